@@ -1,0 +1,10 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
+  modulePathIgnorePatterns: ['/\\.serverless/', '/\\.esbuild/', '/\\.cache/', '/dist/'],
+  reporters: ['default', '<rootDir>/test/support/skipped-reporter.mjs'],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,12 @@
+import type { Clock } from './clock.ts';
+import type { Faults } from './faults.ts';
+
+/** What every service of the sandbox shares: one account in one region at one time. */
+export interface World {
+  accountId: string;
+  region: string;
+  /** `http://127.0.0.1:port`; known once the endpoint listens. */
+  endpointUrl: string;
+  clock: Clock;
+  faults: Faults;
+}

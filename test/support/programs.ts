@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { describe, it } from '@jest/globals';
+
+const isOnPath = (program: string): boolean => spawnSync('which', [program], { stdio: 'ignore' }).status === 0;
+
+const marked = (name: string, missing: string[]): string => `${name} [skipped: ${missing.join(', ')} not installed]`;
+
+/**
+ * A `describe` whose tests need programs of the machine. Where one is absent its tests are skipped, and
+ * skipped-reporter.mjs names them and what they lack at the end of the run.
+ */
+export const describeWith = (programs: string[], name: string, body: () => void): void => {
+  const missing = programs.filter((program) => !isOnPath(program));
+  if (missing.length === 0) describe(name, body);
+  else describe.skip(marked(name, missing), body);
+};
+
+/** The same for one test. */
+export const itWith = (
+  programs: string[],
+  name: string,
+  body: () => void | Promise<void>,
+  timeoutMs?: number,
+): void => {
+  const missing = programs.filter((program) => !isOnPath(program));
+  if (missing.length === 0) it(name, body, timeoutMs);
+  else it.skip(marked(name, missing), body, timeoutMs);
+};
