@@ -11,3 +11,27 @@ export interface Clock {
   /** Fires nothing more and lets the process end. */
   stop(): void;
 }
+
+/** A clock whose time stands still while anything real is under way, and jumps to the next timer otherwise. */
+export interface TurnedClock extends Clock {
+  readonly isTurned: true;
+}
+
+export const isTurned = (clock: Clock): clock is TurnedClock => 'isTurned' in clock && clock.isTurned === true;
+
+/** `sleep` in terms of `after`, the same for every clock. */
+export const sleepOn =
+  (after: Clock['after']): Clock['sleep'] =>
+  (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        cancel();
+        reject(signal?.reason);
+      };
+      const cancel = after(ms, () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
