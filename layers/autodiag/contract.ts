@@ -73,7 +73,8 @@ export const exitCodes = { nothingFailed: 0, somethingFailed: 1, badEnvironment:
 /** JSON of the report line. Findings are worst first only where they had to be cut to fit. */
 export interface AutodiagReport {
   version: 1;
-  mode: DiagnosticMode;
+  /** UNKNOWN only where DIAG_MODE itself was wrong or missing. */
+  mode: DiagnosticMode | 'UNKNOWN';
   /** Worst status of the findings. */
   outcome: 'PASS' | 'WARN' | 'FAIL';
   startedAt: string;

@@ -11,3 +11,10 @@ export interface Finding {
   /** What to do next; absent where nothing is to be done. */
   remedy?: string;
 }
+
+/** Sorts worst first: FAIL, WARN, PASS. */
+export const severity: Readonly<Record<Status, number>> = { FAIL: 0, WARN: 1, PASS: 2 };
+
+/** The worst status among findings; PASS where there is none. */
+export const worstStatus = (findings: readonly Pick<Finding, 'status'>[]): Status =>
+  findings.reduce<Status>((worst, { status }) => (severity[status] < severity[worst] ? status : worst), 'PASS');
