@@ -18,14 +18,23 @@ type CommandOf<Client, Name extends string> = Extract<
   ) => unknown
 >;
 
+/** A member as it arrives and leaves here: whole bytes where the client also takes streams, strings or blobs. */
+type Whole<Member> = Uint8Array extends Member
+  ? Exclude<Member, NonNullable<Member>> | Uint8Array
+  : NonNullable<Member> extends { transformToByteArray(): unknown }
+    ? Exclude<Member, NonNullable<Member>> | Uint8Array
+    : Member;
+
+type WholeMembers<Shape> = { [Name in keyof Shape]: Whole<Shape[Name]> };
+
 type InputOf<Client, Name extends string> =
-  InstanceType<CommandOf<Client, Name>> extends { input: infer Input } ? Input : never;
+  InstanceType<CommandOf<Client, Name>> extends { input: infer Input } ? WholeMembers<Input> : never;
 
 type OutputOf<Client, Name extends string> =
   InstanceType<CommandOf<Client, Name>> extends {
     resolveMiddleware: (...args: never[]) => (...args: never[]) => Promise<{ output: infer Output }>;
   }
-    ? Omit<Output, '$metadata'>
+    ? WholeMembers<Omit<Output, '$metadata'>>
     : never;
 
 /** One typed function per operation of an SDK client: input in, output (or a thrown error of that service) out. */

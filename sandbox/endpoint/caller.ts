@@ -1,0 +1,24 @@
+import type { Received } from './wire.ts';
+
+/** Who calls which service where, as the request's signature says. */
+export interface Caller {
+  service: string;
+  region: string;
+  accessKeyId: string;
+}
+
+const scopePattern = /^([^/]*)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/;
+
+/**
+ * Reads the SigV4 credential scope from the Authorization header or, for presigned links, from the query.
+ * The signature itself and a link's expiry are not checked: the sandbox takes any key, and its clock may be turned.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ */
+export const callerOf = ({ headers, query }: Received): Caller | undefined => {
+  const credential =
+    /Credential=([^,\s]+)/.exec(headers['authorization'] ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
+  const [, accessKeyId, region, service] = scopePattern.exec(credential) ?? [];
+  if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
+  return { service, region, accessKeyId };
+};

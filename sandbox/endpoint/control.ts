@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import type { World } from '../world.ts';
+import { parseJson } from './aws-json.ts';
+import type { Answer, Received } from './wire.ts';
+
+/** The stage that the sandbox deploys the stack as. */
+const stage = 'sandbox';
+
+const count = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be 1 or more'));
+const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+
+const faultSchema = v.pipe(
+  v.strictObject({
+    service: name,
+    operation: name,
+    call: v.optional(count),
+    times: v.optional(count),
+    error: v.optional(
+      v.pipe(v.string(), v.regex(/^[A-Za-z][\w.]*$/, 'must be an error code such as ThrottlingException')),
+    ),
+    message: v.optional(v.string()),
+    status: v.optional(v.pipe(count, v.minValue(400, 'must be 400 to 599'), v.maxValue(599, 'must be 400 to 599'))),
+    delayMs: v.optional(v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(0, 'must be 0 or more'))),
+  }),
+  v.check(({ error, delayMs }) => error !== undefined || delayMs !== undefined, 'needs an error, a delayMs or both'),
+);
+
+const json = (status: number, value: unknown): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: `${JSON.stringify(value)}\n`,
+});
+
+/** What the control paths need of the endpoint. */
+export interface Controlled {
+  services: string[];
+  /** Names of a service's operations; undefined for a service that is not here. */
+  operationsOf(service: string): string[] | undefined;
+}
+
+const prefix = '/_sandbox/';
+export const isControlPath = (path: string): boolean => path.startsWith(prefix);
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Whether a Host header names this machine: a web page that rebinds its own name to loopback does not pass.
+ *
+ * @param ownHost the address that the endpoint was told to listen on
+ */
+export const isOwnHost = (hostHeader: string | undefined, ownHost: string): boolean => {
+  const host = (hostHeader ?? '').toLowerCase().replace(/:\d+$/, '');
+  return loopbackNames.has(host) || host === ownHost.toLowerCase() || host === `[${ownHost.toLowerCase()}]`;
+};
+
+/** Serves the sandbox's own paths: `/_sandbox/health` and `/_sandbox/faults`. */
+export const control = (world: World, { services, operationsOf }: Controlled, ownHost: string) => {
+  const addFault = (body: Buffer): Answer => {
+    const given = v.safeParse(faultSchema, parseJson(body));
+    const problems = given.success
+      ? []
+      : given.issues.map((issue) => `${v.getDotPath(issue) ?? 'fault'}: ${issue.message}`);
+    if (!given.success) return json(400, { message: 'the fault is not usable', problems });
+    const operations = operationsOf(given.output.service);
+    if (!operations)
+      problems.push(`service: '${given.output.service}' is not served; use one of ${services.join(', ')}`);
+    else if (!operations.includes(given.output.operation)) {
+      problems.push(`operation: ${given.output.service} has no operation '${given.output.operation}'`);
+    }
+    if (problems.length > 0) return json(400, { message: 'the fault is not usable', problems });
+    world.faults.add(given.output);
+    return json(201, given.output);
+  };
+
+  const routes: Record<string, (received: Received) => Answer> = {
+    'GET health': () => json(200, { account: world.accountId, region: world.region, stage, services }),
+    'GET faults': () => json(200, { faults: world.faults.list() }),
+    'POST faults': ({ body }) => addFault(body),
+    'DELETE faults': () => {
+      world.faults.clear();
+      return json(200, { faults: [] });
+    },
+  };
+
+  return (received: Received): Answer => {
+    if (!isOwnHost(received.headers['host'], ownHost)) {
+      return json(403, { message: 'the sandbox is controlled only by its own address; call it as 127.0.0.1' });
+    }
+    const route = routes[`${received.method} ${received.path.slice(prefix.length)}`];
+    if (!route) return json(404, { message: `no such path; there are: ${Object.keys(routes).join(', ')}` });
+    try {
+      return route(received);
+    } catch {
+      return json(400, { message: 'the fault is not usable', problems: ['the request body is not JSON'] });
+    }
+  };
+};

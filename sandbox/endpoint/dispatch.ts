@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, type Call, type Service } from '../service.ts';
+import type { World } from '../world.ts';
+import { unchunked } from './aws-chunked.ts';
+import { callerOf } from './caller.ts';
+import { modelOf, queryErrorOf, type ServiceModel } from './model.ts';
+import { type Problem, validationError } from './problems.ts';
+import { unboundError } from './unbound-error.ts';
+import { type Answer, type Received, type WireError, type WireProtocol, wireProtocolOf } from './wire.ts';
+
+interface Served {
+  model: ServiceModel;
+  wire: WireProtocol;
+}
+
+/** An operation's function once its types are those of the wire. */
+type OperationFunction = (input: Record<string, unknown>, call: Call) => Promise<Record<string, unknown> | undefined>;
+
+/** Answers AWS requests: finds service and operation, reads the input, calls, writes the output or the error. */
+export const dispatcher = (world: World, services: Service[]) => {
+  const names = services.map(({ name }) => name).sort();
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const opened = new Map<string, Served>();
+  /** Schemas are read at a service's first request, so that starting the sandbox does not wait for all of them. */
+  const open = (service: Service): Served => {
+    const known = opened.get(service.name);
+    if (known) return known;
+    const model = modelOf(service);
+    const served = { model, wire: wireProtocolOf(model) };
+    opened.set(service.name, served);
+    return served;
+  };
+
+  const execute = async (
+    { model, wire }: Served,
+    operationName: string,
+    received: Received,
+    call: Call,
+    id: string,
+  ) => {
+    const operation = model.operations.get(operationName);
+    const run = model.service.operations[operationName] as OperationFunction | undefined;
+    if (!operation || !run) throw notServed(model, wire, operationName);
+    // Outside whileBusy: a scripted delay passes on the clock, which busy work would hold still.
+    await world.faults.meet(model.service.name, operationName);
+    return world.clock.whileBusy(async () => {
+      const problems: Problem[] = [];
+      const input = wire.read(operation, unchunked(received), problems);
+      if (problems.length > 0) throw validationError(model, operationName, problems);
+      return wire.write(operation, (await run(input, call)) ?? {}, id);
+    });
+  };
+
+  /** The service's operations, for a fault that names one; undefined for a service that is not here. */
+  const operationsOf = (name: string): string[] | undefined => {
+    const service = byName.get(name);
+    return service && [...open(service).model.operations.keys()];
+  };
+
+  const answer = async (received: Received, signal: AbortSignal): Promise<Answer> => {
+    const id = randomUUID();
+    const caller = callerOf(received);
+    const service = byName.get(caller?.service ?? '');
+    if (!caller || !service) return withId(unboundError(received, caller?.service, names, id), id);
+    const served = open(service);
+    try {
+      const operation = served.wire.operationOf(received) ?? '';
+      const call: Call = { region: caller.region, accessKeyId: caller.accessKeyId, signal };
+      return withId(await execute(served, operation, received, call, id), id);
+    } catch (error) {
+      return withId(served.wire.writeError(wireError(served.model, error), id), id);
+    }
+  };
+  return { answer, operationsOf, services: names };
+};
+
+const withId = (answer: Answer, id: string): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'x-amzn-requestid': id, 'x-amz-request-id': id },
+});
+
+const notServed = ({ service, operations }: ServiceModel, wire: WireProtocol, operation: string): AwsError => {
+  const served = `the sandbox serves: ${Object.keys(service.operations).sort().join(', ')}`;
+  if (operations.has(operation)) {
+    return new AwsError('NotImplemented', `${service.name}:${operation} is not served by the sandbox; ${served}`, 501);
+  }
+  const { code, status } = wire.unknownOperation;
+  return new AwsError(code, `${service.name} has no operation '${operation}'; ${served}`, status);
+};
+
+/** What the client's schemas know of an error decides its wire code and status; anything unexpected is a 500. */
+const wireError = (model: ServiceModel, error: unknown): WireError => {
+  if (!(error instanceof AwsError)) {
+    console.error(`sandbox: ${model.service.name} failed unexpectedly:`, error);
+    return {
+      code: 'InternalFailure',
+      message: 'the sandbox failed; its own output says why',
+      status: 500,
+      members: {},
+    };
+  }
+  const { message, members } = error;
+  const traits = model.errorShape(error.code)?.traits ?? {};
+  // On AWS JSON every client error is a 400, whatever the shape says for other protocols.
+  const isJsonRpc = model.protocol.startsWith('awsJson');
+  const queryError = isJsonRpc ? undefined : queryErrorOf(traits);
+  const byShape = traits.error === 'server' ? 500 : 400;
+  const status = queryError?.[1] ?? (isJsonRpc ? byShape : (traits.httpError ?? byShape));
+  return {
+    code: queryError?.[0] ?? error.code,
+    message,
+    members,
+    status: error.status === 400 ? Number(status) : error.status,
+  };
+};
