@@ -1,0 +1,35 @@
+const { declared, kebab, roleId } = require('./functions.cjs');
+
+const allow = (Action, Resource) => ({ Effect: 'Allow', Action, Resource });
+
+/** What every function may: write its own log stream and its traces. The log group is the stack's. */
+const writeLogs = (name) =>
+  allow(['logs:CreateLogStream', 'logs:PutLogEvents'], {
+    'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/\${self:service}-\${sls:stage}-${kebab(name)}:*`,
+  });
+
+// X-Ray has no resource-level permissions
+const writeTraces = allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*');
+
+const roleOf = (name, statements) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [
+      {
+        PolicyName: 'calls',
+        PolicyDocument: { Version: '2012-10-17', Statement: [writeLogs(name), writeTraces, ...statements] },
+      },
+    ],
+  },
+});
+
+/** One role per function, with what its functions.yml states and nothing else. */
+module.exports = () => ({
+  Resources: Object.fromEntries(
+    Object.entries(declared()).map(([name, { iamRoleStatements }]) => [roleId(name), roleOf(name, iamRoleStatements)]),
+  ),
+});

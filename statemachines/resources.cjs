@@ -1,0 +1,117 @@
+/** What the machines share: where results go, where long logs go, where execution logs go. */
+
+const topicStatement = {
+  Effect: 'Allow',
+  Principal: { Service: 'events.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: { Ref: 'ResultTopic' },
+  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+};
+
+const encryptedTransport = (bucket) => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [{ 'Fn::GetAtt': [bucket, 'Arn'] }, { 'Fn::Sub': `\${${bucket}.Arn}/*` }],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+const reportsBucket = {
+  Type: 'AWS::S3::Bucket',
+  Properties: {
+    BucketName: { 'Fn::Sub': '${self:service}-${sls:stage}-reports-${AWS::AccountId}-${AWS::Region}' },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    LifecycleConfiguration: {
+      Rules: [
+        {
+          Id: 'expire-reports',
+          Status: 'Enabled',
+          ExpirationInDays: '${param:reportRetentionDays}',
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+        },
+      ],
+    },
+  },
+};
+
+/**
+ * What no Catch can report: time-outs, aborts, and failures of the machine itself (`States.Runtime`, or of NotifyFailure:
+ * `Lambda.…`). A runbook's own errors have been reported by NotifyFailure already.
+ */
+const uncaughtFailures = {
+  Type: 'AWS::Events::Rule',
+  Properties: {
+    Name: '${self:service}-${sls:stage}-uncaught-failures',
+    Description: 'Reports runbook executions that ended without NotifyFailure',
+    EventPattern: {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [
+          {
+            prefix: {
+              'Fn::Sub':
+                'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${self:service}-${sls:stage}-',
+            },
+          },
+        ],
+        $or: [
+          { status: ['TIMED_OUT', 'ABORTED'] },
+          { status: ['FAILED'], error: [{ prefix: 'States.' }, { prefix: 'Lambda.' }] },
+        ],
+      },
+    },
+    Targets: [
+      {
+        Id: 'result-topic',
+        Arn: { Ref: 'ResultTopic' },
+        InputTransformer: {
+          InputPathsMap: { execution: '$.detail.executionArn', status: '$.detail.status' },
+          InputTemplate: '"Runbook execution <execution> ended <status> and could not report it itself."',
+        },
+      },
+    ],
+  },
+};
+
+module.exports = () => ({
+  Resources: {
+    ResultTopic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: '${self:service}-${sls:stage}-results' } },
+    ResultTopicPolicy: {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [{ Ref: 'ResultTopic' }],
+        PolicyDocument: { Version: '2012-10-17', Statement: [topicStatement] },
+      },
+    },
+    ReportsBucket: reportsBucket,
+    ReportsBucketPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'ReportsBucket' },
+        PolicyDocument: { Version: '2012-10-17', Statement: [encryptedTransport('ReportsBucket')] },
+      },
+    },
+    StateMachineLogGroup: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: {
+        LogGroupName: '/aws/vendedlogs/states/${self:service}-${sls:stage}',
+        RetentionInDays: '${param:logRetentionDays}',
+      },
+    },
+    UncaughtFailuresRule: uncaughtFailures,
+  },
+  Outputs: {
+    ResultTopicArn: { Value: { Ref: 'ResultTopic' } },
+    ReportsBucketName: { Value: { Ref: 'ReportsBucket' } },
+  },
+});
