@@ -1,0 +1,82 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { World } from '../world.ts';
+import { type DockerEngine, startDockerEngine } from './docker-engine/index.ts';
+import { type MetadataServer, startMetadataServer } from './metadata/index.ts';
+import type { InstanceRecord, TaskRecord } from './records.ts';
+import { type ServiceEndpoints, startServiceEndpoints } from './service-endpoints/index.ts';
+
+/** Where a container's process finds what surrounds a container on AWS. */
+export interface ContainerSurroundings {
+  metadataV3Url: string;
+  metadataV4Url: string;
+  credentialsUrl: string;
+  /** `suffix:port` that stands for `amazonaws.com:443`. */
+  serviceSuffix: string;
+  /** `address:port` of the DNS resolver. */
+  resolver: string;
+  certificateAuthorityFile: string;
+  runtimeId: string;
+  /** A directory in which nothing is. */
+  emptyDirectory: string;
+}
+
+/** What runs around tasks. Nothing of it is started before the first task that needs it. */
+export interface Surroundings {
+  /** Starts what the container needs and tells where it is. */
+  of(record: TaskRecord, containerName: string): Promise<ContainerSurroundings>;
+  /** A fresh path for an instance's Docker socket: short, because a socket's path holds 107 bytes at most. */
+  dockerSocket(instanceId: string): string;
+  /** Starts the instance's Docker Engine where it does not run yet. */
+  dockerEngine(instance: InstanceRecord): Promise<DockerEngine>;
+  close(): Promise<void>;
+}
+
+/** @param tasksOn the tasks of an instance that have not stopped, for its Docker Engine */
+export const createSurroundings = (world: World, tasksOn: (instance: InstanceRecord) => TaskRecord[]): Surroundings => {
+  const directory = mkdtempSync(join(tmpdir(), 'ecs-'));
+  const started: Promise<{ close(): Promise<void> }>[] = [];
+  const once = <T extends { close(): Promise<void> }>(start: () => Promise<T>): (() => Promise<T>) => {
+    let running: Promise<T> | undefined;
+    return () => {
+      if (!running) {
+        running = start();
+        started.push(running);
+      }
+      return running;
+    };
+  };
+  const metadata: () => Promise<MetadataServer> = once(() => startMetadataServer(world));
+  const endpoints: () => Promise<ServiceEndpoints> = once(() => startServiceEndpoints(world, directory));
+  const engines = new Map<string, () => Promise<DockerEngine>>();
+  const dockerEngine = (instance: InstanceRecord) => {
+    const engine = engines.get(instance.id) ?? once(() => startDockerEngine(instance, () => tasksOn(instance)));
+    engines.set(instance.id, engine);
+    return engine();
+  };
+  return {
+    of: async (record, containerName) => {
+      const [{ register }, services] = await Promise.all([
+        metadata(),
+        endpoints(),
+        record.instance && dockerEngine(record.instance),
+      ]);
+      const { runtimeId = '' } = record.task.containers.find(({ name }) => name === containerName) ?? {};
+      return {
+        ...register(record, containerName),
+        ...services.addresses,
+        runtimeId,
+        emptyDirectory: join(directory, 'empty'),
+      };
+    },
+    dockerSocket: (instanceId) => join(directory, `${instanceId.slice(0, 12)}.sock`),
+    dockerEngine,
+    close: async () => {
+      const running = await Promise.allSettled(started);
+      await Promise.all(running.map((server) => (server.status === 'fulfilled' ? server.value.close() : undefined)));
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+};
