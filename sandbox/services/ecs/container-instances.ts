@@ -1,0 +1,90 @@
+import type ecs from '@aws-sdk/client-ecs';
+import type { ContainerInstance, Failure } from '@aws-sdk/client-ecs';
+import type { Operations } from '../../service.ts';
+import type { InstanceRecord } from '../../tasks/records.ts';
+import { invalidParameter } from './errors.ts';
+import { idOf } from './identifiers.ts';
+import { instanceFilter } from './instance-filter.ts';
+import { page } from './pages.ts';
+import { remainingResources } from './resources.ts';
+import { activeCluster, arnIn, type EcsState, tasksOn } from './state.ts';
+
+type EcsOperations = Operations<typeof ecs>;
+
+const instancesOf = (state: EcsState, clusterName: string): InstanceRecord[] =>
+  [...state.instances.values()].filter((record) => record.clusterName === clusterName);
+
+/** A container instance with its counts and remaining resources as of now. */
+const describedInstance = (state: EcsState, record: InstanceRecord, withTags: boolean): ContainerInstance => {
+  const tasks = tasksOn(state, record);
+  const running = tasks.filter(({ task }) => task.lastStatus === 'RUNNING').length;
+  return {
+    ...structuredClone(record.instance),
+    remainingResources: remainingResources(record, tasks),
+    runningTasksCount: running,
+    pendingTasksCount: tasks.length - running,
+    tags: withTags ? (state.tags.get(record.instance.containerInstanceArn) ?? []) : [],
+  };
+};
+
+/** Splits references into the cluster's instances and AWS's failures for those it does not have. */
+const found = (state: EcsState, clusterName: string, references: string[] = [], most: number) => {
+  if (references.length === 0) throw invalidParameter('Container instances cannot be empty.');
+  if (references.length > most) throw invalidParameter(`instanceIds can have at most ${most} items.`);
+  const records: InstanceRecord[] = [];
+  const failures: Failure[] = [];
+  for (const reference of references) {
+    const id = idOf(reference, 'container-instance', clusterName);
+    const record = state.instances.get(id);
+    if (record?.clusterName === clusterName) records.push(record);
+    else failures.push({ arn: arnIn(state, `container-instance/${clusterName}/${id}`), reason: 'MISSING' });
+  }
+  return { records, failures };
+};
+
+/** ListContainerInstances, DescribeContainerInstances, UpdateContainerInstancesState, ListAttributes. */
+export const containerInstanceOperations = (state: EcsState) =>
+  ({
+    ListContainerInstances: (input) => {
+      const { clusterName } = activeCluster(state, input.cluster);
+      const matches = input.filter === undefined ? () => true : instanceFilter(input.filter);
+      const arns = instancesOf(state, clusterName)
+        .filter(({ instance }) => input.status === undefined || instance.status === input.status)
+        .filter((record) => matches(describedInstance(state, record, false)))
+        .map(({ instance }) => instance.containerInstanceArn);
+      const { items, nextToken } = page(arns, input);
+      return { containerInstanceArns: items, nextToken };
+    },
+
+    DescribeContainerInstances: ({ cluster, containerInstances, include = [] }) => {
+      const { clusterName } = activeCluster(state, cluster);
+      const { records, failures } = found(state, clusterName, containerInstances, 100);
+      return {
+        containerInstances: records.map((record) => describedInstance(state, record, include.includes('TAGS'))),
+        failures,
+      };
+    },
+
+    UpdateContainerInstancesState: ({ cluster, containerInstances, status }) => {
+      const { clusterName } = activeCluster(state, cluster);
+      if (status !== 'ACTIVE' && status !== 'DRAINING') {
+        throw invalidParameter('Container instance status must be ACTIVE or DRAINING.');
+      }
+      const { records, failures } = found(state, clusterName, containerInstances, 10);
+      for (const { instance } of records) instance.status = status;
+      return { containerInstances: records.map((record) => describedInstance(state, record, true)), failures };
+    },
+
+    ListAttributes: (input) => {
+      const { clusterName } = activeCluster(state, input.cluster);
+      if (input.targetType !== 'container-instance') throw invalidParameter('targetType must be container-instance.');
+      const attributes = instancesOf(state, clusterName).flatMap(({ instance }) =>
+        (instance.attributes ?? [])
+          .filter(({ name }) => input.attributeName === undefined || name === input.attributeName)
+          .filter(({ value }) => input.attributeValue === undefined || value === input.attributeValue)
+          .map((attribute) => ({ ...attribute, targetId: instance.containerInstanceArn })),
+      );
+      const { items, nextToken } = page(attributes, input);
+      return { attributes: items, nextToken };
+    },
+  }) satisfies EcsOperations;

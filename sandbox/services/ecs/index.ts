@@ -1,0 +1,95 @@
+import * as ecs from '@aws-sdk/client-ecs';
+import { defineService, type Service } from '../../service.ts';
+import type { EcsPorts } from '../../tasks/context.ts';
+import { type AgentContainerState, type InstanceRecord, StopRequest, type TaskRecord } from '../../tasks/records.ts';
+import type { RunningContainer } from '../../tasks/running-container.ts';
+import { createSurroundings } from '../../tasks/surroundings.ts';
+import type { World } from '../../world.ts';
+import { clusterOperations } from './clusters.ts';
+import { containerInstanceOperations } from './container-instances.ts';
+import { type Launch, launchTask } from './launch.ts';
+import { type NewInstance, registerInstance } from './register-instance.ts';
+import { serviceOperations } from './services.ts';
+import { startTaskOperations } from './start-task.ts';
+import { createState, type EcsState, type ServiceRecord, tasksOn } from './state.ts';
+import { tagOperations } from './tags.ts';
+import { taskDefinitionOperations } from './task-definitions.ts';
+import { taskOperations } from './tasks.ts';
+
+export type { EcsPorts } from '../../tasks/context.ts';
+
+const operationsOf = (state: EcsState) => ({
+  ...clusterOperations(state),
+  ...taskDefinitionOperations(state),
+  ...startTaskOperations(state),
+  ...taskOperations(state),
+  ...containerInstanceOperations(state),
+  ...serviceOperations(state),
+  ...tagOperations(state),
+});
+
+/** An instance by container instance id or ARN, or by `i-…` or `mi-…`. */
+const instanceOf = ({ instances }: EcsState, reference: string): InstanceRecord => {
+  const found = [...instances.values()].find(
+    ({ id, instance }) =>
+      id === reference || instance.containerInstanceArn === reference || instance.ec2InstanceId === reference,
+  );
+  if (found) return found;
+  const known = [...instances.values()].map(({ instance }) => instance.ec2InstanceId).join(', ');
+  throw new Error(`no container instance ${reference} in the sandbox; it has ${known || 'none'}`);
+};
+
+/**
+ * Amazon ECS in the sandbox: its operations, and what the sandbox does to it from outside.
+ *
+ * @returns `service` for the endpoint, `operations` to call without HTTP, and direct functions
+ */
+export const ecsService = (world: World, ports: EcsPorts) => {
+  const processes = new Set<RunningContainer>();
+  const surroundings = createSurroundings(world, (instance): TaskRecord[] => tasksOn(state, instance));
+  const state: EcsState = createState({ world, ports, surroundings, processes });
+  const operations = operationsOf(state);
+  const service: Service = defineService('ecs', ecs, operations);
+
+  return {
+    service,
+    operations,
+    /** All container instances, of every cluster. */
+    instances: () => [...state.instances.values()],
+    registerInstance: (instance: NewInstance) => registerInstance(state, instance),
+    /** Adds a service that nothing schedules. */
+    addService: (added: ServiceRecord) => void state.services.push(added),
+    /** Starts a task past the API's checks. */
+    launchTask: (launch: Launch): TaskRecord => launchTask(state, launch),
+    /** A revision by reference; undefined when there is none. */
+    taskDefinition: (reference: string) =>
+      operations.DescribeTaskDefinition({ taskDefinition: reference }).taskDefinition,
+    /** Connects or disconnects an instance's agent, as DescribeContainerInstances shows it. */
+    setAgentConnected: (instance: string, agentConnected: boolean) => {
+      instanceOf(state, instance).instance.agentConnected = agentConnected;
+    },
+    /** Sets what the instance's Docker Engine says of the agent's container. */
+    setAgentContainer: (instance: string, agentContainer: AgentContainerState) => {
+      instanceOf(state, instance).agentContainer = agentContainer;
+    },
+    /** The directory that stands for the instance's `/`. */
+    instanceDirectory: (instance: string) => instanceOf(state, instance).directory,
+    /** Starts the instance's Docker Engine where no task has done so yet; its address is for DOCKER_HOST. */
+    dockerHost: async (instance: string) => {
+      const record = instanceOf(state, instance);
+      await surroundings.dockerEngine(record);
+      return `unix://${record.dockerSocket}`;
+    },
+    /** Kills all task processes and ends all listeners; the state is of no use after it. */
+    close: async () => {
+      for (const { stopping } of state.tasks.values()) {
+        stopping.abort(new StopRequest('TerminationNotice', 'The sandbox was closed'));
+      }
+      for (const process of processes) process.kill();
+      await Promise.all([...processes].map(({ exited }) => exited));
+      await surroundings.close();
+    },
+  };
+};
+
+export type EcsService = ReturnType<typeof ecsService>;

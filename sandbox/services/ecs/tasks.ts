@@ -1,0 +1,91 @@
+import type ecs from '@aws-sdk/client-ecs';
+import type { Failure, ListTasksCommandInput, Task } from '@aws-sdk/client-ecs';
+import type { Operations } from '../../service.ts';
+import { StopRequest, type TaskRecord } from '../../tasks/records.ts';
+import { invalidParameter, serviceNotFound } from './errors.ts';
+import { idOf, serviceNameOf } from './identifiers.ts';
+import { page } from './pages.ts';
+import { activeCluster, arnIn, type EcsState, now, tasksOf } from './state.ts';
+
+type EcsOperations = Operations<typeof ecs>;
+
+/** A task as it is now; callers may keep it, the record goes on changing. */
+export const describedTask = ({ task }: TaskRecord, withTags = true): Task => {
+  const { tags = [], ...rest } = structuredClone(task);
+  return { ...rest, tags: withTags ? tags : [] };
+};
+
+/** DescribeTasks, ListTasks, StopTask. */
+export const taskOperations = (state: EcsState) =>
+  ({
+    DescribeTasks: ({ cluster, tasks: references = [], include = [] }) => {
+      const { clusterName } = activeCluster(state, cluster);
+      if (references.length === 0) throw invalidParameter('Tasks cannot be empty.');
+      if (references.length > 100) throw invalidParameter('tasks can have at most 100 items.');
+      const known = new Map(tasksOf(state, clusterName).map((record) => [record.id, record]));
+      const tasks: Task[] = [];
+      const failures: Failure[] = [];
+      for (const reference of references) {
+        const id = idOf(reference, 'task', clusterName);
+        const record = known.get(id);
+        if (record) tasks.push(describedTask(record, include.includes('TAGS')));
+        else failures.push({ arn: arnIn(state, `task/${clusterName}/${id}`), reason: 'MISSING' });
+      }
+      return { tasks, failures };
+    },
+
+    ListTasks: (input) => {
+      const { clusterName } = activeCluster(state, input.cluster);
+      const matches = filterOf(state, clusterName, input);
+      const arns = tasksOf(state, clusterName)
+        .filter(matches)
+        .map(({ task }) => task.taskArn);
+      const { items, nextToken } = page(arns, input);
+      return { taskArns: items, nextToken };
+    },
+
+    StopTask: ({ cluster, task: reference = '', reason = 'Task stopped by user' }) => {
+      const { clusterName } = activeCluster(state, cluster);
+      if (reason.length > 1024) throw invalidParameter('reason can have at most 1024 characters.');
+      const id = idOf(reference, 'task', clusterName);
+      const record = tasksOf(state, clusterName).find((candidate) => candidate.id === id);
+      if (!record) throw invalidParameter('The referenced task was not found.');
+      const { task, stopping } = record;
+      if (task.desiredStatus !== 'STOPPED') {
+        Object.assign(task, {
+          desiredStatus: 'STOPPED',
+          stopCode: 'UserInitiated',
+          stoppedReason: reason,
+          stoppingAt: now(state),
+        });
+        stopping.abort(new StopRequest('UserInitiated', reason));
+      }
+      return { task: describedTask(record) };
+    },
+  }) satisfies EcsOperations;
+
+const filterOf = (state: EcsState, clusterName: string, input: ListTasksCommandInput) => {
+  const { family, startedBy, serviceName, containerInstance, launchType, desiredStatus = 'RUNNING' } = input;
+  if (startedBy !== undefined && (family ?? serviceName ?? containerInstance) !== undefined) {
+    throw invalidParameter('startedBy cannot be combined with family, serviceName or containerInstance.');
+  }
+  const service = serviceName === undefined ? undefined : serviceNameOf(serviceName);
+  if (
+    service !== undefined &&
+    !state.services.some((each) => each.clusterName === clusterName && each.serviceName === service)
+  ) {
+    throw serviceNotFound();
+  }
+  const instanceId =
+    containerInstance === undefined ? undefined : idOf(containerInstance, 'container-instance', clusterName);
+  if (instanceId !== undefined && state.instances.get(instanceId)?.clusterName !== clusterName) {
+    throw invalidParameter('The referenced container instance was not found.');
+  }
+  return ({ task, definition, instance }: TaskRecord): boolean =>
+    task.desiredStatus === desiredStatus &&
+    (family === undefined || definition.family === family) &&
+    (startedBy === undefined || task.startedBy === startedBy) &&
+    (service === undefined || task.group === `service:${service}`) &&
+    (instanceId === undefined || instance?.id === instanceId) &&
+    (launchType === undefined || task.launchType === launchType);
+};
