@@ -114,7 +114,8 @@ const receive = async (request: IncomingMessage): Promise<Received | undefined> 
 };
 
 const send = (response: ServerResponse, { status, headers, body }: Answer): void => {
-  // A HEAD answer states the length of the body that it leaves out.
-  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });
-  response.end(body);
+  // HTTP allows no body with 204 and 304; a HEAD answer states the length of the body that it leaves out.
+  const isEmpty = status === 204 || status === 304;
+  response.writeHead(status, isEmpty ? headers : { 'content-length': Buffer.byteLength(body), ...headers });
+  response.end(isEmpty ? undefined : body);
 };

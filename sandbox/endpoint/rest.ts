@@ -62,6 +62,8 @@ export const rest = (model: ServiceModel, dialect: 'restJson1' | 'restXml'): Wir
       answer.body = document(shape, bodyMembers);
       answer.headers['content-type'] ??= contentType;
     }
+    // The schemas know one success status for each operation; HTTP has another for a part of the content.
+    if (answer.headers['content-range'] !== undefined) answer.status = 206;
     return answer;
   };
 
