@@ -1,0 +1,71 @@
+/** Finds what makes a line match. Loaded with one stretch of bytes at a time. */
+export interface Finder {
+  /** Bytes that a match may reach back over the border of two stretches: its longest length less one. */
+  overlap: number;
+  /** Looks at `view` from `start` on from now on. */
+  load(view: Buffer, start: number): void;
+  /** A position inside the first match at or after `from`; -1 where there is none. */
+  next(from: number): number;
+}
+
+/** Finds a text byte by byte: no pattern, case matters. */
+export const substringFinder = (text: string): Finder => {
+  const needle = Buffer.from(text, 'utf8');
+  let bytes: Buffer = needle;
+  return {
+    overlap: needle.length - 1,
+    load: (view) => {
+      bytes = view;
+    },
+    next: (from) => bytes.indexOf(needle, from),
+  };
+};
+
+/**
+ * Decoded at once. Strings of this size live where the garbage collector reuses memory; longer ones are mapped and
+ * unmapped each time, which costs more than the search.
+ */
+const pieceBytes = 64_000;
+/** Letters of a word that are searched for before the rest is compared. */
+const tailLength = 4;
+
+/**
+ * Finds any of some ASCII words of at least four letters, in any case.
+ *
+ * One regular expression runs over decoded stretches, because decoding line by line costs several times the search. It
+ * looks for the words' tails and confirms by looking behind: `/error|failed/i` spends its time on the many e's and f's.
+ * latin1 decodes byte for byte, so positions in the text are positions in the bytes.
+ */
+export const wordFinder = (words: readonly string[]): Finder => {
+  const overlap = Math.max(...words.map((word) => word.length)) - 1;
+  const pattern = new RegExp(
+    `(?:${words.map((word) => word.slice(-tailLength)).join('|')})(?<=${words.join('|')})`,
+    'gi',
+  );
+  let bytes: Buffer = Buffer.alloc(0);
+  let text = '';
+  let textStart = 0;
+  let textEnd = 0;
+  const decodeFrom = (position: number): void => {
+    textStart = position;
+    textEnd = Math.min(position + pieceBytes, bytes.length);
+    text = bytes.toString('latin1', textStart, textEnd);
+  };
+  return {
+    overlap,
+    load: (view, start) => {
+      bytes = view;
+      decodeFrom(start);
+    },
+    next: (from) => {
+      if (from > textEnd) decodeFrom(from);
+      for (let position = from; ; position = textStart) {
+        pattern.lastIndex = position - textStart;
+        if (pattern.test(text)) return textStart + pattern.lastIndex - 1;
+        if (textEnd === bytes.length) return -1;
+        // A word may lie across the border.
+        decodeFrom(textEnd - overlap);
+      }
+    },
+  };
+};
