@@ -7,13 +7,14 @@ import { createSurroundings } from '../../tasks/surroundings.ts';
 import type { World } from '../../world.ts';
 import { clusterOperations } from './clusters.ts';
 import { containerInstanceOperations } from './container-instances.ts';
+import { arnOf } from './identifiers.ts';
 import { type Launch, launchTask } from './launch.ts';
 import { type NewInstance, registerInstance } from './register-instance.ts';
 import { serviceOperations } from './services.ts';
 import { startTaskOperations } from './start-task.ts';
-import { createState, type EcsState, type ServiceRecord, tasksOn } from './state.ts';
+import { createState, type EcsState, type ServiceRecord, type TaskDefinitionRecord, tasksOn } from './state.ts';
 import { tagOperations } from './tags.ts';
-import { taskDefinitionOperations } from './task-definitions.ts';
+import { findTaskDefinition, taskDefinitionOperations } from './task-definitions.ts';
 import { taskOperations } from './tasks.ts';
 
 export type { EcsPorts } from '../../tasks/context.ts';
@@ -58,12 +59,19 @@ export const ecsService = (world: World, ports: EcsPorts) => {
     instances: () => [...state.instances.values()],
     registerInstance: (instance: NewInstance) => registerInstance(state, instance),
     /** Adds a service that nothing schedules. */
-    addService: (added: ServiceRecord) => void state.services.push(added),
+    addService: (service: Omit<ServiceRecord, 'serviceArn' | 'clusterArn'>) => {
+      const { clusterName, serviceName } = service;
+      const serviceArn = arnOf(world, `service/${clusterName}/${serviceName}`);
+      state.services.push({ ...service, serviceArn, clusterArn: arnOf(world, `cluster/${clusterName}`) });
+    },
     /** Starts a task past the API's checks. */
     launchTask: (launch: Launch): TaskRecord => launchTask(state, launch),
-    /** A revision by reference; undefined when there is none. */
-    taskDefinition: (reference: string) =>
-      operations.DescribeTaskDefinition({ taskDefinition: reference }).taskDefinition,
+    /** The newest revision of a family. */
+    taskDefinition: (family: string): TaskDefinitionRecord => {
+      const found = findTaskDefinition(state, family);
+      if (!found) throw new Error(`no task definition ${family} in the sandbox`);
+      return found;
+    },
     /** Connects or disconnects an instance's agent, as DescribeContainerInstances shows it. */
     setAgentConnected: (instance: string, agentConnected: boolean) => {
       instanceOf(state, instance).instance.agentConnected = agentConnected;
