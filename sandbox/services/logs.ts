@@ -83,7 +83,7 @@ export const logsService = (world: World) => {
 /** A group named plainly or by its ARN. */
 const groupNameOf = (input: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined }): string => {
   const { logGroupName, logGroupIdentifier } = input;
-  if (logGroupName !== undefined && logGroupIdentifier !== undefined) {
+  if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
     throw new AwsError(
       'InvalidParameterException',
       'You must include either logGroupIdentifier or logGroupName in your request, but not both.',
