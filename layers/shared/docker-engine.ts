@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import { deferred } from './deferred.ts';
 
 /** A container as `GET /containers/json` lists it: the members read here. */
 export interface ContainerListing {
@@ -49,7 +50,7 @@ type Place = { socketPath: string } | { host: string; port: number };
 /** @throws DockerEngineError for an address that is neither unix:// nor tcp:// */
 const placeOf = (address: string): Place => {
   if (address.startsWith('unix://')) return { socketPath: address.slice('unix://'.length) };
-  const url = URL.parse(address);
+  const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'tcp:') return { host: url.hostname, port: Number(url.port || 2375) };
   throw new DockerEngineError('the Docker Engine address must be unix:///path or tcp://host:port');
 };
@@ -66,7 +67,7 @@ const readBody = async (response: IncomingMessage): Promise<string> => {
 };
 
 const get = async (place: Place, path: string, timeoutMs: number): Promise<unknown> => {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const { promise, resolve, reject } = deferred<IncomingMessage>();
   const sent = request({
     ...place,
     path,

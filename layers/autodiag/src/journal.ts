@@ -64,7 +64,7 @@ const findingsMaxBytes = reportMaxBytes - 2_000;
 /** The findings that fit, worst first only where some had to go. */
 const fitting = (findings: readonly Finding[]): Pick<AutodiagReport, 'findings' | 'omitted'> => {
   const sizes = new Map(findings.map((finding) => [finding, Buffer.byteLength(JSON.stringify(finding)) + 1]));
-  const total = sizes.values().reduce((sum, size) => sum + size, 0);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (total <= findingsMaxBytes) return { findings: [...findings] };
   const omitted = { PASS: 0, WARN: 0, FAIL: 0 };
   let room = findingsMaxBytes;

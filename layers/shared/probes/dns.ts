@@ -1,5 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { deferred } from '../deferred.ts';
 import { errorCode, stopwatch } from './connection.ts';
 
 /** Why a name gave no address. `no-address`: the name exists, without A and AAAA records. */
@@ -29,7 +30,7 @@ const failureByCode: Readonly<Record<string, DnsFailure>> = {
 
 /** What the host's own lookup adds to DNS: /etc/hosts, search domains. It has no time limit of its own. */
 const systemLookup = async (host: string, timeoutMs: number): Promise<string[]> => {
-  const { promise, resolve } = Promise.withResolvers<string[]>();
+  const { promise, resolve } = deferred<string[]>();
   const timer = setTimeout(resolve, timeoutMs, []);
   lookup(host, { all: true }).then(
     (found) => resolve([...new Set(found.map(({ address }) => address))]),

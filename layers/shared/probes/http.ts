@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { deferred } from '../deferred.ts';
 import { type ConnectionFailure, connectionFailure, errorCode, stopwatch } from './connection.ts';
 import { certificateFault } from './tls.ts';
 
@@ -44,7 +45,7 @@ const failureOf = (error: Error): ConnectionFailure | 'tls-failed' | 'not-http' 
  */
 export const probeHttp = (target: HttpTarget): Promise<HttpOutcome> => {
   const elapsed = stopwatch();
-  const { promise, resolve } = Promise.withResolvers<HttpOutcome>();
+  const { promise, resolve } = deferred<HttpOutcome>();
   const request = (target.protocol === 'https' ? requestHttps : requestHttp)({
     host: target.address,
     port: target.port,

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { deferred } from '../deferred.ts';
 import { type ConnectionFailure, connectionFailure, errorCode, stopwatch } from './connection.ts';
 
 /** What a TCP connection attempt met. */
@@ -20,7 +21,7 @@ const lingerMs = 150;
  */
 export const probeTcp = (address: string, port: number, timeoutMs: number): Promise<TcpOutcome> => {
   const elapsed = stopwatch();
-  const { promise, resolve } = Promise.withResolvers<TcpOutcome>();
+  const { promise, resolve } = deferred<TcpOutcome>();
   const socket = connect({ host: address, port });
   let timer = setTimeout(
     () => resolve({ outcome: 'no-answer', code: 'ETIMEDOUT', milliseconds: elapsed() }),

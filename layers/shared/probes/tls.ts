@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { deferred } from '../deferred.ts';
 import { type ConnectionFailure, connectionFailure, errorCode, stopwatch } from './connection.ts';
 
 /** What was wrong with the certificate. */
@@ -85,7 +86,7 @@ const judge = (socket: TLSSocket, milliseconds: number): TlsOutcome => {
  */
 export const probeTls = ({ address, port, host, timeoutMs, ca }: TlsTarget): Promise<TlsOutcome> => {
   const elapsed = stopwatch();
-  const { promise, resolve } = Promise.withResolvers<TlsOutcome>();
+  const { promise, resolve } = deferred<TlsOutcome>();
   const socket = connect({
     host: address,
     port,
