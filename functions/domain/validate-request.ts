@@ -10,17 +10,29 @@ const triggerSchema = v.strictObject({
   replyTo: v.optional(text(2_048)),
 });
 
+/** The schema of a field by its dotted path. */
+const fieldSchema = (schema: unknown, field: string): v.GenericSchema | undefined =>
+  field.split('.').reduce<unknown>((outer, name) => {
+    const { entries, wrapped } = (outer ?? {}) as Partial<Record<'entries' | 'wrapped', Record<string, unknown>>>;
+    return entries?.[name] ?? (wrapped && fieldSchema(wrapped, name));
+  }, schema) as v.GenericSchema | undefined;
+
+/** valibot says of a missing key only that it is missing, so its own schema is asked what it expects. */
+const missingField = (schema: v.GenericSchema | undefined): string => {
+  const [issue] = (schema && v.safeParse(schema, undefined).issues) ?? [];
+  return issue ? `required: ${expectation(issue)}` : 'required';
+};
+
 /** Reads valibot's issues as field problems, the unknown fields with the closest known one. */
-const shapeProblems = (
-  issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]],
-  knownFields: string[],
-): FieldProblem[] =>
+const shapeProblems = (issues: v.BaseIssue<unknown>[], schema: v.GenericSchema): FieldProblem[] =>
   issues.map((issue) => {
     const field = v.getDotPath(issue) ?? 'request';
-    if (issue.expected === 'never') return { field, expected: unknownField(field, knownFields) };
-    if (issue.received === 'undefined') return { field, expected: `required: ${expectation(issue)}` };
+    if (issue.expected === 'never') return { field, expected: unknownField(field, Object.keys(entriesOf(schema))) };
+    if (issue.received === 'undefined') return { field, expected: missingField(fieldSchema(schema, field)) };
     return { field, expected: expectation(issue) };
   });
+
+const entriesOf = (schema: v.GenericSchema): object => ('entries' in schema ? (schema.entries as object) : {});
 
 const expectation = ({ message, expected }: v.BaseIssue<unknown>): string =>
   message.startsWith('Invalid') ? `${expected}` : message;
@@ -33,10 +45,6 @@ const unknownField = (field: string, known: string[]): string => {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The fields of a runbook's request, in the schema's order, `trigger` not among them. */
-export const requestFields = ({ request }: Runbook): string[] =>
-  'entries' in request ? Object.keys(request.entries as object) : [];
 
 /** One problem a field: the more telling one, which says why rather than that it is unknown, was found later. */
 const onePerField = (problems: FieldProblem[]): FieldProblem[] => [
@@ -61,9 +69,11 @@ export const validateRequest = (
   const shape = v.safeParse(runbook.request, fields);
   const door = v.safeParse(triggerSchema, trigger);
   const problems = [
-    ...(shape.issues ? shapeProblems(shape.issues, requestFields(runbook)) : []),
+    ...(shape.issues ? shapeProblems(shape.issues, runbook.request) : []),
     ...(runbook.problems?.(fields) ?? []),
-    ...(door.issues ? shapeProblems(door.issues, []).map((p) => ({ ...p, field: `trigger.${p.field}` })) : []),
+    ...(door.issues
+      ? shapeProblems(door.issues, triggerSchema).map((p) => ({ ...p, field: `trigger.${p.field}` }))
+      : []),
   ];
   if (!shape.success || !door.success || problems.length > 0) {
     throw new InvalidRequestError(runbook.name, onePerField(problems));
