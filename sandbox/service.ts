@@ -21,7 +21,7 @@ type CommandOf<Client, Name extends string> = Extract<
 /** A member as it arrives and leaves here: whole bytes where the client also takes streams, strings or blobs. */
 type Whole<Member> = Uint8Array extends Member
   ? Exclude<Member, NonNullable<Member>> | Uint8Array
-  : NonNullable<Member> extends { transformToByteArray(): unknown }
+  : NonNullable<Member> extends Uint8Array | { transformToByteArray(): unknown }
     ? Exclude<Member, NonNullable<Member>> | Uint8Array
     : Member;
 

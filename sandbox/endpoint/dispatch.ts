@@ -68,7 +68,9 @@ export const dispatcher = (world: World, services: Service[]) => {
       const call: Call = { region: caller.region, accessKeyId: caller.accessKeyId, signal };
       return withId(await execute(served, operation, received, call, id), id);
     } catch (error) {
-      return withId(served.wire.writeError(wireError(served.model, error), id), id);
+      // Nobody reads the answer to a caller that is gone, and what the operation throws then is no defect.
+      const known = signal.aborted ? new AwsError('RequestAbortedException', 'the caller hung up') : error;
+      return withId(served.wire.writeError(wireError(served.model, known), id), id);
     }
   };
   return { answer, operationsOf, services: names };

@@ -13,17 +13,19 @@ export const xmlSettingsOf = (model: ServiceModel, xmlNamespace: string) => ({
   serviceNamespace: model.shapeNamespace,
 });
 
-/** Text made safe for XML; characters that XML 1.0 cannot hold become U+FFFD. */
+/** Characters that XML 1.0 cannot hold, not even escaped, become U+FFFD. */
+const legal = (text: string): string =>
+  text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+
+/** Text made safe for XML. */
 export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"']|[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, (character) =>
-    /[&<>"']/.test(character) ? `&#${character.charCodeAt(0)};` : '\uFFFD',
-  );
+  legal(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** A structure as an XML document, its root named by the schema. */
 export const writeXml = (model: ServiceModel, shape: NormalizedSchema, value: Record<string, unknown>): string => {
   const serializer = new XmlShapeSerializer(xmlSettingsOf(model, model.xmlNamespace));
   serializer.write(shape, value);
-  return String(serializer.flush());
+  return legal(String(serializer.flush()));
 };
 
 /** The members of a structure as XML elements, without the root around them. */
@@ -35,7 +37,7 @@ export const writeXmlMembers = (
   if (!shape.isStructSchema()) return '';
   const serializer = new XmlShapeSerializer(xmlSettingsOf(model, ''));
   serializer.write(shape, value);
-  const document = String(serializer.flush());
+  const document = legal(String(serializer.flush()));
   const [start, end] = [document.indexOf('>') + 1, document.lastIndexOf('</')];
   // A structure without members is one self-closing element.
   return end < start ? '' : document.slice(start, end);

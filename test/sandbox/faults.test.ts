@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { createFaults } from '../../sandbox/faults.ts';
+import { turnedClock } from '../../sandbox/turned-clock.ts';
+
+const meet = (faults: ReturnType<typeof createFaults>, operation = 'RunTask') =>
+  faults.meet('ecs', operation).then(
+    () => 'answered',
+    (error: { code: string; status: number }) => `${error.code} ${error.status}`,
+  );
+const fault = { service: 'ecs', operation: 'RunTask' };
+
+describe('scripted faults', () => {
+  it('meet the calls that they are for, and are spent then', async () => {
+    const faults = createFaults(turnedClock());
+    faults.add({ ...fault, error: 'ThrottlingException', call: 2, times: 2 });
+    const met = [await meet(faults), await meet(faults), await meet(faults, 'StopTask')];
+    expect(faults.list()).toHaveLength(1);
+    met.push(await meet(faults), await meet(faults));
+    expect(met).toEqual(['answered', 'ThrottlingException 400', 'answered', 'ThrottlingException 400', 'answered']);
+    expect(faults.list()).toEqual([]);
+  });
+
+  it('count from when each was set', async () => {
+    const faults = createFaults(turnedClock());
+    await meet(faults);
+    faults.add({ ...fault, error: 'First' });
+    expect(await meet(faults)).toBe('First 400');
+  });
+
+  it('tell calls side by side apart by their arrival', async () => {
+    const faults = createFaults(turnedClock());
+    faults.add({ ...fault, error: 'Second', call: 2, delayMs: 1000 });
+    expect(await Promise.all([meet(faults), meet(faults), meet(faults)])).toEqual([
+      'answered',
+      'Second 400',
+      'answered',
+    ]);
+  });
+
+  it.each([
+    ['InternalFailure', undefined, 500],
+    ['ServiceUnavailableException', undefined, 503],
+    ['AccessDeniedException', undefined, 400],
+    ['AccessDeniedException', 403, 403],
+  ])('give %s with status %s as %i', async (error, given, status) => {
+    const faults = createFaults(turnedClock());
+    faults.add(given === undefined ? { ...fault, error } : { ...fault, error, status: given });
+    expect(await meet(faults)).toBe(`${error} ${status}`);
+  });
+
+  it('delay on the clock of the sandbox before they fail', async () => {
+    const clock = turnedClock(0);
+    const faults = createFaults(clock);
+    faults.add({ ...fault, error: 'Late', delayMs: 90_000 });
+    expect(await meet(faults)).toBe('Late 400');
+    expect(clock.now()).toBe(90_000);
+  });
+
+  it('are cleared, and listed as copies', async () => {
+    const faults = createFaults(turnedClock());
+    faults.add({ ...fault, error: 'Never' });
+    Object.assign(faults.list()[0] ?? {}, { error: 'Changed' });
+    expect(faults.list()).toEqual([{ ...fault, error: 'Never' }]);
+    faults.clear();
+    expect(await meet(faults)).toBe('answered');
+  });
+});
