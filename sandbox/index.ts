@@ -1,3 +1,20 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from './clock.ts';
+import { listen } from './endpoint/index.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { realClock } from './real-clock.ts';
+import { type RunbookRun, type RunOptions, runRunbook } from './run-runbook.ts';
+import { seedSample } from './sample/index.ts';
+import { createServices, type Services } from './services.ts';
+import { builtPrograms, deployStack, packagedStack } from './stack.ts';
+import { turnedClock } from './turned-clock.ts';
+import type { World } from './world.ts';
+
+export type { RunbookRun, RunOptions } from './run-runbook.ts';
+
 /** How a sandbox is started. */
 export interface SandboxOptions {
   /** Port of the AWS endpoint; 0 (the default here) takes any free one. */
@@ -11,3 +28,99 @@ export interface SandboxOptions {
   /** Deploy the packaged stack (default true); false gives bare services. */
   stack?: boolean;
 }
+
+/** AWS on this machine, until it is closed. */
+export interface Sandbox {
+  url: string;
+  port: number;
+  region: string;
+  accountId: string;
+  clock: Clock;
+  faults: Faults;
+  /** The variables that point an SDK or the AWS CLI at it. */
+  environment: Record<
+    'AWS_ENDPOINT_URL' | 'AWS_REGION' | 'AWS_DEFAULT_REGION' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY',
+    string
+  >;
+  services: Services;
+  /** Starts a runbook and waits for its end. */
+  run(runbook: string, request: object, options?: RunOptions): Promise<RunbookRun>;
+  /** Ends all it started: executions, functions, tasks, sockets; and removes its directory. */
+  close(): Promise<void>;
+}
+
+const accountId = '000000000000';
+
+/**
+ * Starts a sandbox: the services, the packaged stack and the sample cluster, behind one endpoint on loopback.
+ *
+ * @throws Error with code EADDRINUSE when the port is taken; with the packager's words when the stack cannot be packaged
+ */
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const { port = 0, host = '127.0.0.1', stack = true } = options;
+  const region = options.region ?? process.env['AWS_REGION'] ?? 'us-east-1';
+  const clock = options.clock === 'turned' ? turnedClock() : realClock();
+  const faults = createFaults(clock);
+  const world: World = { accountId, region, endpointUrl: '', clock, faults };
+  const [programs, packaged] = await Promise.all([builtPrograms(), stack ? packagedStack() : undefined]);
+  // Sockets lie in it, and their paths must stay short.
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'sbx-'));
+  const removeDirectory = () => rmSync(dataDirectory, { recursive: true, force: true });
+  process.once('exit', removeDirectory);
+  const services = createServices(world, { dataDirectory, programs });
+
+  const release = async () => {
+    services.stepFunctions.close();
+    await Promise.all([services.lambda.close(), services.ecs.close()]);
+    clock.stop();
+    await rm(dataDirectory, { recursive: true, force: true });
+    process.off('exit', removeDirectory);
+  };
+  try {
+    if (packaged) {
+      await deployStack(world, services, packaged);
+      await seedSample(services.ecs, world);
+    }
+    const endpoint = await listen(
+      world,
+      Object.values(services).map(({ service }) => service),
+      { port, host },
+    );
+    world.endpointUrl = endpoint.url;
+    return {
+      url: endpoint.url,
+      port: endpoint.port,
+      region,
+      accountId,
+      clock,
+      faults,
+      environment: environmentOf(endpoint.url, region),
+      services,
+      run: (runbook, request, runOptions) => runRunbook(world, services, runbook, request, runOptions),
+      close: once(async () => {
+        await endpoint.close();
+        await release();
+      }),
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+};
+
+const environmentOf = (url: string, region: string): Sandbox['environment'] => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: 'sandbox',
+  AWS_SECRET_ACCESS_KEY: 'sandbox',
+});
+
+/** The same end for all who ask for it. */
+const once = (work: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+};

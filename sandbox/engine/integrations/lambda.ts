@@ -12,11 +12,19 @@ const check = (parameters: Json | undefined): string[] => {
   const names = namesIn(parameters);
   return [
     ...(names.includes('FunctionName') ? [] : ['Parameters must hold FunctionName']),
+    ...(isFunctionName(parameters['FunctionName'])
+      ? []
+      : [`FunctionName ${JSON.stringify(parameters['FunctionName'])} is no function's name or ARN`]),
     ...names
       .filter((name) => !knownParameters.includes(name))
       .map((name) => `The field "${name}" is not supported by Step Functions`),
   ];
 };
+
+/** A name that is written out; one that comes from a path is seen when the Task runs. */
+const isFunctionName = (name: Json | undefined): boolean =>
+  name === undefined ||
+  (typeof name === 'string' && /^(arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:)?[\w$:-]+$/.test(name));
 
 /**
  * `lambda:invoke`: Parameters `{ FunctionName, Payload, … }`, result `{ ExecutedVersion, Payload, StatusCode, … }`.

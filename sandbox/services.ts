@@ -1,0 +1,52 @@
+import { ecsService } from './services/ecs/index.ts';
+import { lambdaService } from './services/lambda.ts';
+import { logsService } from './services/logs.ts';
+import { s3Service } from './services/s3.ts';
+import { secretsManagerService } from './services/secrets-manager.ts';
+import { snsService } from './services/sns.ts';
+import { ssmService } from './services/ssm.ts';
+import { stepFunctionsService } from './services/step-functions/index.ts';
+import { stsService } from './services/sts.ts';
+import type { World } from './world.ts';
+
+export interface ServiceOptions {
+  /** The sandbox's own directory. */
+  dataDirectory: string;
+  /** Paths of the programs that tasks run. */
+  programs: { autodiag: string };
+}
+
+/** The services of one sandbox, wired to each other. */
+export const createServices = (world: World, { dataDirectory, programs }: ServiceOptions) => {
+  const logs = logsService(world);
+  const secretsManager = secretsManagerService(world);
+  const ssm = ssmService(world);
+  const ecs = ecsService(world, {
+    putLogs: (group, stream, messages) => logs.put(group, stream, messages),
+    createLogGroup: (group) => logs.createGroup(group),
+    secretValue: (valueFrom) => secretsManager.value(valueFrom) ?? ssm.value(valueFrom),
+    dataDirectory,
+    programs,
+  });
+  const lambda = lambdaService(world, {
+    putLogs: (group, stream, lines) => {
+      if (!logs.hasGroup(group)) logs.createGroup(group);
+      logs.put(group, stream, lines);
+    },
+  });
+  const stepFunctions = stepFunctionsService(world, { invokeFunction: lambda.invoke });
+  return {
+    ecs,
+    lambda,
+    logs,
+    s3: s3Service(world),
+    secretsManager,
+    sns: snsService(world),
+    ssm,
+    stepFunctions,
+    sts: stsService(world),
+  };
+};
+
+/** The direct functions of each service; `service` is what the endpoint serves of it. */
+export type Services = ReturnType<typeof createServices>;
