@@ -1,5 +1,5 @@
 import type { ServiceModel } from './model.ts';
-import { formOf, queryReader } from './read-query.ts';
+import { formOf, readForm } from './read-query.ts';
 import type { Received, WireProtocol } from './wire.ts';
 import { escapeXml, writeErrorMembers, writeXmlMembers } from './write-xml.ts';
 
@@ -18,8 +18,7 @@ export const awsQuery = (model: ServiceModel, dialect: 'awsQuery' | 'ec2Query'):
   return {
     unknownOperation: { code: 'InvalidAction', status: 400 },
     operationOf: (received) => fieldsOf(received).get('Action') ?? undefined,
-    read: (operation, received, problems) =>
-      queryReader(dialect, problems)(operation.input, formOf(fieldsOf(received))),
+    read: (operation, received, problems) => readForm(dialect, operation.input, formOf(fieldsOf(received)), problems),
     write({ name, output: shape }, output, requestId) {
       const members = writeXmlMembers(model, shape, output);
       const content = isEc2

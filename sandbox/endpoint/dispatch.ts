@@ -8,6 +8,7 @@ import { type Problem, validationError } from './problems.ts';
 import { unboundError } from './unbound-error.ts';
 import { type Answer, type Received, type WireError, type WireProtocol, wireProtocolOf } from './wire.ts';
 
+/** A service with what its client knows about its wire format. */
 interface Served {
   model: ServiceModel;
   wire: WireProtocol;
@@ -19,61 +20,64 @@ type OperationFunction = (input: Record<string, unknown>, call: Call) => Promise
 /** Answers AWS requests: finds service and operation, reads the input, calls, writes the output or the error. */
 export const dispatcher = (world: World, services: Service[]) => {
   const names = services.map(({ name }) => name).sort();
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const opened = new Map<string, Served>();
-  /** Schemas are read at a service's first request, so that starting the sandbox does not wait for all of them. */
-  const open = (service: Service): Served => {
-    const known = opened.get(service.name);
-    if (known) return known;
-    const model = modelOf(service);
-    const served = { model, wire: wireProtocolOf(model) };
-    opened.set(service.name, served);
-    return served;
-  };
-
-  const execute = async (
-    { model, wire }: Served,
-    operationName: string,
-    received: Received,
-    call: Call,
-    id: string,
-  ) => {
-    const operation = model.operations.get(operationName);
-    const run = model.service.operations[operationName] as OperationFunction | undefined;
-    if (!operation || !run) throw notServed(model, wire, operationName);
-    // Outside whileBusy: a scripted delay passes on the clock, which busy work would hold still.
-    await world.faults.meet(model.service.name, operationName);
-    return world.clock.whileBusy(async () => {
-      const problems: Problem[] = [];
-      const input = wire.read(operation, unchunked(received), problems);
-      if (problems.length > 0) throw validationError(model, operationName, problems);
-      return wire.write(operation, (await run(input, call)) ?? {}, id);
-    });
-  };
-
-  /** The service's operations, for a fault that names one; undefined for a service that is not here. */
-  const operationsOf = (name: string): string[] | undefined => {
-    const service = byName.get(name);
-    return service && [...open(service).model.operations.keys()];
-  };
+  const open = opener(services);
 
   const answer = async (received: Received, signal: AbortSignal): Promise<Answer> => {
     const id = randomUUID();
     const caller = callerOf(received);
-    const service = byName.get(caller?.service ?? '');
-    if (!caller || !service) return withId(unboundError(received, caller?.service, names, id), id);
-    const served = open(service);
+    const served = caller && open(caller.service);
+    if (!served) return withId(unboundError(received, caller?.service, names, id), id);
     try {
-      const operation = served.wire.operationOf(received) ?? '';
       const call: Call = { region: caller.region, accessKeyId: caller.accessKeyId, signal };
-      return withId(await execute(served, operation, received, call, id), id);
+      return withId(await execute(world, served, received, call, id), id);
     } catch (error) {
       // Nobody reads the answer to a caller that is gone, and what the operation throws then is no defect.
       const known = signal.aborted ? new AwsError('RequestAbortedException', 'the caller hung up') : error;
       return withId(served.wire.writeError(wireError(served.model, known), id), id);
     }
   };
-  return { answer, operationsOf, services: names };
+  return {
+    answer,
+    services: names,
+    /** Names of a service's operations; undefined for a service that is not here. */
+    operationsOf: (service: string): string[] | undefined => open(service)?.model.operations.keys().toArray(),
+  };
+};
+
+/** Reads a service's schemas at its first request, so that starting the sandbox does not wait for all of them. */
+const opener = (services: Service[]): ((name: string) => Served | undefined) => {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const opened = new Map<string, Served>();
+  return (name) => {
+    const service = byName.get(name);
+    const known = opened.get(name);
+    if (known || !service) return known;
+    const model = modelOf(service);
+    const served = { model, wire: wireProtocolOf(model) };
+    opened.set(name, served);
+    return served;
+  };
+};
+
+const execute = async (
+  world: World,
+  { model, wire }: Served,
+  received: Received,
+  call: Call,
+  id: string,
+): Promise<Answer> => {
+  const name = wire.operationOf(received) ?? '';
+  const operation = model.operations.get(name);
+  const run = model.service.operations[name] as OperationFunction | undefined;
+  if (!operation || !run) throw notServed(model, wire, name);
+  // Outside whileBusy: a scripted delay passes on the clock, which busy work would hold still.
+  await world.faults.meet(model.service.name, name);
+  return world.clock.whileBusy(async () => {
+    const problems: Problem[] = [];
+    const input = wire.read(operation, unchunked(received), problems);
+    if (problems.length > 0) throw validationError(model, name, problems);
+    return wire.write(operation, (await run(input, call)) ?? {}, id);
+  });
 };
 
 const withId = (answer: Answer, id: string): Answer => ({

@@ -44,21 +44,8 @@ export const listen = async (
     return isControlPath(received.path) ? controls(received) : dispatch.answer(received, signal);
   };
 
-  const server = createServer((request, response) => {
-    const hangUp = new AbortController();
-    response.once('close', () => {
-      if (!response.writableFinished) hangUp.abort(new Error('the caller hung up'));
-    });
-    answerTo(request, hangUp.signal)
-      .then((answer) => send(response, answer))
-      .catch((error: unknown) => {
-        // A caller that hangs up while its request is read is no failure of the sandbox.
-        if (!request.destroyed || request.complete) console.error('sandbox: a request failed unexpectedly:', error);
-        response.destroy();
-      });
-  });
+  const server = createServer(requestListener(answerTo));
   server.keepAliveTimeout = keepAliveMs;
-
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, port, host)));
     server.listen(port, host, resolve);
@@ -74,6 +61,22 @@ export const listen = async (
       }),
   };
 };
+
+const requestListener =
+  (answerTo: (request: IncomingMessage, signal: AbortSignal) => Promise<Answer>) =>
+  (request: IncomingMessage, response: ServerResponse): void => {
+    const hangUp = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) hangUp.abort(new Error('the caller hung up'));
+    });
+    answerTo(request, hangUp.signal)
+      .then((answer) => send(response, answer))
+      .catch((error: unknown) => {
+        // A caller that hangs up while its request is read is no failure of the sandbox.
+        if (!request.destroyed || request.complete) console.error('sandbox: a request failed unexpectedly:', error);
+        response.destroy();
+      });
+  };
 
 /** The address to call: listening on all interfaces is reached over loopback. */
 const reachable = (host: string): string => {

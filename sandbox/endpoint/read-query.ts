@@ -25,65 +25,74 @@ export const formOf = (fields: URLSearchParams): Form => {
   return root;
 };
 
-/** Reads awsQuery and ec2Query requests; they differ in how members are named and lists are laid out. */
-export const queryReader = (dialect: 'awsQuery' | 'ec2Query', problems: Problem[]) => {
-  const isEc2 = dialect === 'ec2Query';
+/** awsQuery and ec2Query differ in how members are named and lists are laid out. */
+interface Reading {
+  isEc2: boolean;
+  problems: Problem[];
+}
 
-  const keyOf = (member: NormalizedSchema, name: string): string => {
-    const { xmlName, ec2QueryName } = member.getMergedTraits();
-    if (!isEc2) return xmlName ?? name;
-    if (typeof ec2QueryName === 'string') return ec2QueryName;
-    const key = xmlName ?? name;
-    return key.charAt(0).toUpperCase() + key.slice(1);
-  };
+/** Reads a form as the structure that the schema says; what is wrong with it goes to `problems`. */
+export const readForm = (
+  dialect: 'awsQuery' | 'ec2Query',
+  input: NormalizedSchema,
+  form: Form,
+  problems: Problem[],
+): Record<string, unknown> => readMembers({ isEc2: dialect === 'ec2Query', problems }, input, form, '');
 
-  const readMembers = (shape: NormalizedSchema, form: Form, at: string): Record<string, unknown> => {
-    const read: Record<string, unknown> = {};
-    const known = new Map(membersOf(shape).map(([name, member]) => [keyOf(member, name), { name, member }]));
-    for (const [key, child] of form.children) {
-      const entry = known.get(key);
-      if (entry) read[entry.name] = readShape(entry.member, child, inside(at, key));
-      else
-        problems.push({
-          kind: 'unknown',
-          at: inside(at, key),
-          detail: `must be one of: ${[...known.keys()].join(', ')}`,
-        });
-    }
-    for (const name of requiredMembersOf(shape)) {
-      if (!(name in read)) problems.push({ kind: 'missing', at: inside(at, name), detail: '' });
-    }
-    return read;
-  };
+const readShape = (reading: Reading, shape: NormalizedSchema, form: Form, at: string): unknown => {
+  if (shape.isStructSchema()) return readMembers(reading, shape, form, at);
+  if (shape.isListSchema()) return readList(reading, shape, form, at);
+  if (shape.isMapSchema()) return readMap(reading, shape, form, at);
+  return readScalar(shape, form.value ?? '', at, reading.problems);
+};
 
-  const readList = (shape: NormalizedSchema, form: Form, at: string): unknown[] => {
-    const item = shape.getValueSchema();
-    const isFlat = isEc2 || shape.getMergedTraits().xmlFlattened;
-    const items = numbered(isFlat ? form : form.children.get(item.getMergedTraits().xmlName ?? 'member'));
-    return items.map((child, index) => readShape(item, child, itemOf(at, index)));
-  };
+/** @see https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html#ec2queryname-trait */
+const keyOf = ({ isEc2 }: Reading, member: NormalizedSchema, name: string): string => {
+  const { xmlName, ec2QueryName } = member.getMergedTraits();
+  const key = xmlName ?? name;
+  if (!isEc2) return key;
+  return typeof ec2QueryName === 'string' ? ec2QueryName : key.charAt(0).toUpperCase() + key.slice(1);
+};
 
-  const readMap = (shape: NormalizedSchema, form: Form, at: string): Record<string, unknown> => {
-    const [key, item] = [shape.getKeySchema(), shape.getValueSchema()];
-    const keyName = key.getMergedTraits().xmlName ?? 'key';
-    const valueName = item.getMergedTraits().xmlName ?? 'value';
-    const entries = numbered(shape.getMergedTraits().xmlFlattened ? form : form.children.get('entry'));
-    return Object.fromEntries(
-      entries.map((entry) => {
-        const name = entry.children.get(keyName)?.value ?? '';
-        return [name, readShape(item, entry.children.get(valueName) ?? { children: new Map() }, inside(at, name))];
-      }),
-    );
-  };
+const readMembers = (reading: Reading, shape: NormalizedSchema, form: Form, at: string): Record<string, unknown> => {
+  const { problems } = reading;
+  const read: Record<string, unknown> = {};
+  const known = new Map(membersOf(shape).map(([name, member]) => [keyOf(reading, member, name), { name, member }]));
+  for (const [key, child] of form.children) {
+    const entry = known.get(key);
+    if (entry) read[entry.name] = readShape(reading, entry.member, child, inside(at, key));
+    else
+      problems.push({
+        kind: 'unknown',
+        at: inside(at, key),
+        detail: `must be one of: ${[...known.keys()].join(', ')}`,
+      });
+  }
+  for (const name of requiredMembersOf(shape)) {
+    if (!(name in read)) problems.push({ kind: 'missing', at: inside(at, name), detail: '' });
+  }
+  return read;
+};
 
-  const readShape = (shape: NormalizedSchema, form: Form, at: string): unknown => {
-    if (shape.isStructSchema()) return readMembers(shape, form, at);
-    if (shape.isListSchema()) return readList(shape, form, at);
-    if (shape.isMapSchema()) return readMap(shape, form, at);
-    return readScalar(shape, form.value ?? '', at, problems);
-  };
+const readList = (reading: Reading, shape: NormalizedSchema, form: Form, at: string): unknown[] => {
+  const item = shape.getValueSchema();
+  const isFlat = reading.isEc2 || shape.getMergedTraits().xmlFlattened;
+  const items = numbered(isFlat ? form : form.children.get(item.getMergedTraits().xmlName ?? 'member'));
+  return items.map((child, index) => readShape(reading, item, child, itemOf(at, index)));
+};
 
-  return (input: NormalizedSchema, form: Form): Record<string, unknown> => readMembers(input, form, '');
+const readMap = (reading: Reading, shape: NormalizedSchema, form: Form, at: string): Record<string, unknown> => {
+  const item = shape.getValueSchema();
+  const keyName = shape.getKeySchema().getMergedTraits().xmlName ?? 'key';
+  const valueName = item.getMergedTraits().xmlName ?? 'value';
+  const entries = numbered(shape.getMergedTraits().xmlFlattened ? form : form.children.get('entry'));
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const name = entry.children.get(keyName)?.value ?? '';
+      const value = entry.children.get(valueName) ?? { children: new Map() };
+      return [name, readShape(reading, item, value, inside(at, name))];
+    }),
+  );
 };
 
 const numbered = (form: Form | undefined): Form[] =>
