@@ -1,0 +1,70 @@
+import Table from 'cli-table3';
+import type { RunbookResult } from '../../functions/domain/runbook.ts';
+import type { Colors } from '../terminal.ts';
+import { plain, wrap } from './text.ts';
+
+type Findings = RunbookResult['findings'];
+type Status = RunbookResult['outcome'];
+
+/** A status in its colour. */
+export const coloredStatus = (status: Status, colors: Colors): string =>
+  ({ PASS: colors.green, WARN: colors.yellow, FAIL: colors.red })[status](status);
+
+const titles = ['check', 'status', 'detail', 'remedy'] as const;
+const statusWidth = titles[1].length;
+/** Five borders, and a space on each side of four columns. */
+const frameWidth = 13;
+const narrowest = 8;
+
+const longest = (texts: string[], atLeast: number): number => Math.max(atLeast, ...texts.map((text) => text.length));
+
+/**
+ * Text widths of the columns within the terminal's: a check as wide as needed up to a fifth, and what is left shared
+ * by detail and remedy by what they need.
+ */
+const columnWidths = (findings: Findings, width: number): [number, number, number, number] => {
+  const room = Math.max(width - frameWidth - statusWidth, 3 * narrowest);
+  const check = Math.max(
+    narrowest,
+    Math.min(
+      longest(
+        findings.map((f) => plain(f.check)),
+        titles[0].length,
+      ),
+      Math.floor(room / 4),
+    ),
+  );
+  const detailNeed = longest(
+    findings.map((f) => plain(f.detail)),
+    titles[2].length,
+  );
+  const remedyNeed = longest(
+    findings.map((f) => plain(f.remedy ?? '')),
+    titles[3].length,
+  );
+  const left = room - check;
+  const share = Math.round((left * detailNeed) / (detailNeed + remedyNeed));
+  const detail = Math.min(detailNeed, Math.max(share, left - remedyNeed, narrowest), left - narrowest);
+  return [check, statusWidth, detail, Math.max(narrowest, Math.min(remedyNeed, left - detail))];
+};
+
+/** The findings as a table no wider than the terminal, in the order given. */
+export const findingsTable = (findings: Findings, { colors, width }: { colors: Colors; width: number }): string[] => {
+  if (findings.length === 0) return ['no findings'];
+  const [check, status, detail, remedy] = columnWidths(findings, width);
+  const table = new Table({
+    head: titles.map((title) => colors.bold(title)),
+    colWidths: [check, status, detail, remedy].map((text) => text + 2),
+    style: { head: [], border: [] },
+  });
+  const cell = (text: string, columns: number) => wrap(plain(text), columns).join('\n');
+  for (const finding of findings) {
+    table.push([
+      cell(finding.check, check),
+      coloredStatus(finding.status, colors),
+      cell(finding.detail, detail),
+      cell(finding.remedy ?? '', remedy),
+    ]);
+  }
+  return table.toString().split('\n');
+};

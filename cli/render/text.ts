@@ -1,0 +1,43 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Bidirectional overrides reorder what a person reads; line separators break lines where none was written. */
+const unsafe = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+const escaped = (character: string): string => {
+  if (character === '\t') return '    ';
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+};
+
+/**
+ * Makes text from elsewhere (a log, an error, a finding) safe to print: colour and cursor sequences are dropped, other
+ * control characters become visible, so that a log line cannot drive the terminal or fake another line.
+ */
+export const plain = (text: string): string => stripVTControlCharacters(text).replace(unsafe, escaped);
+
+/** Cuts a line and says how much is missing. */
+export const cut = (line: string, maxLength: number): string =>
+  line.length <= maxLength ? line : `${line.slice(0, maxLength)}… (+${line.length - maxLength} characters)`;
+
+/** Breaks text into lines of at most `width` characters: at spaces, and inside words that are longer than a line. */
+export const wrap = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).flatMap((long) => chunks(long, width))) {
+    if (line && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return [...lines, line];
+};
+
+const chunks = (word: string, size: number): string[] =>
+  word.length <= size ? [word] : [word.slice(0, size), ...chunks(word.slice(size), size)];
+
+/** `0.2 s`, `12.0 s`, `2 min 5 s`. */
+export const duration = (milliseconds: number): string => {
+  const seconds = Math.max(0, milliseconds) / 1_000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+};
