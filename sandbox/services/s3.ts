@@ -65,34 +65,39 @@ const bucketOperations = ({ region }: World, buckets: Buckets) =>
     ListObjectsV2: (input) => listObjects(buckets.get(input.Bucket ?? ''), input),
   }) satisfies S3Operations;
 
+/** The input once the endpoint has read the body to its end. */
+type PutObjectInput = Parameters<NonNullable<S3Operations['PutObject']>>[0];
+
+const putObject = (world: World, buckets: Buckets, input: PutObjectInput) => {
+  const { Bucket = '', Key = '', Body: body = new Uint8Array(), Metadata: metadata = {}, ...rest } = input;
+  refuse(rest, ['IfMatch', 'IfNoneMatch', 'WriteOffsetBytes', 'SSECustomerKey', 'ObjectLockMode', 'Tagging']);
+  if (Buffer.byteLength(Key) > longestKeyBytes) throw new AwsError('KeyTooLongError', 'Your key is too long');
+  const metadataBytes = Buffer.byteLength(Object.entries(metadata).flat().join(''));
+  if (metadataBytes > largestMetadataBytes) {
+    throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size');
+  }
+  const { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage } = rest;
+  const headers = { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage };
+  const { objects } = buckets.get(Bucket);
+  const checksums = checkedChecksums(rest, body);
+  const etag = etagOf(body);
+  objects.set(Key, {
+    key: Key,
+    // A copy: the request's buffer may share memory with others.
+    body: Uint8Array.from(body),
+    etag,
+    modifiedAt: world.clock.now(),
+    contentType: rest.ContentType ?? 'binary/octet-stream',
+    headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
+    metadata,
+    checksums,
+  });
+  return { ETag: etag, ServerSideEncryption: 'AES256' as const, ...checksums };
+};
+
 const objectOperations = (world: World, buckets: Buckets) =>
   ({
-    PutObject(input) {
-      const { Bucket = '', Key = '', Body: body = new Uint8Array(), Metadata: metadata = {}, ...rest } = input;
-      refuse(rest, ['IfMatch', 'IfNoneMatch', 'WriteOffsetBytes', 'SSECustomerKey', 'ObjectLockMode', 'Tagging']);
-      if (Buffer.byteLength(Key) > longestKeyBytes) throw new AwsError('KeyTooLongError', 'Your key is too long');
-      const metadataBytes = Buffer.byteLength(Object.entries(metadata).flat().join(''));
-      if (metadataBytes > largestMetadataBytes) {
-        throw new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size');
-      }
-      const { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage } = rest;
-      const headers = { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage };
-      const { objects } = buckets.get(Bucket);
-      const checksums = checkedChecksums(rest, body);
-      const etag = etagOf(body);
-      objects.set(Key, {
-        key: Key,
-        // A copy: the request's buffer may share memory with others.
-        body: Uint8Array.from(body),
-        etag,
-        modifiedAt: world.clock.now(),
-        contentType: rest.ContentType ?? 'binary/octet-stream',
-        headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
-        metadata,
-        checksums,
-      });
-      return { ETag: etag, ServerSideEncryption: 'AES256', ...checksums };
-    },
+    PutObject: (input) => putObject(world, buckets, input),
     GetObject({ Bucket = '', Key = '', ...request }) {
       refuse(request, ['VersionId', 'PartNumber']);
       const { body, described } = readObject(buckets.object(Bucket, Key), request);

@@ -58,30 +58,11 @@ export const snsService = (world: World) => {
     return topic;
   };
 
-  const publish = (input: Parameters<typeof checkMessage>[0]): string => {
-    if (input.PhoneNumber !== undefined) throw invalid('PhoneNumber Reason: the sandbox sends no text messages');
-    const topic = topicOf(input.TopicArn ?? input.TargetArn);
-    checkMessage(input);
-    const messageId = randomUUID();
-    const deliver = (protocol: string, to?: string) =>
-      mails.push({
-        topicArn: topic.arn,
-        messageId,
-        message: textFor(input, protocol),
-        publishedAt: new Date(world.clock.now()).toISOString(),
-        ...(input.Subject === undefined ? {} : { subject: input.Subject }),
-        ...(to === undefined ? {} : { to }),
-      });
-    deliver('default');
-    for (const { protocol, endpoint } of topic.subscriptions) deliver(protocol, endpoint);
-    return messageId;
-  };
-
   return {
     service: defineService('sns', client, {
       ...topicOperations(world, topics, topicOf, createTopic),
       ...subscriptionOperations(world, topics, topicOf),
-      Publish: (input) => ({ MessageId: publish(input) }),
+      Publish: (input) => ({ MessageId: publish(world, topicOf, mails, input) }),
     }),
     createTopic,
     /** Everything published so far, oldest first: the topic's copy of each message, then its subscribers' copies. */
@@ -91,6 +72,26 @@ export const snsService = (world: World) => {
 
 type TopicOf = (arn: string | undefined) => Topic;
 type SnsOperations = Operations<typeof client>;
+
+/** Puts the topic's copy and each subscriber's into the mailbox. @returns the message's id */
+const publish = (world: World, topicOf: TopicOf, mails: Mail[], input: client.PublishCommandInput): string => {
+  if (input.PhoneNumber !== undefined) throw invalid('PhoneNumber Reason: the sandbox sends no text messages');
+  const topic = topicOf(input.TopicArn ?? input.TargetArn);
+  checkMessage(input);
+  const messageId = randomUUID();
+  const deliver = (protocol: string, to?: string) =>
+    mails.push({
+      topicArn: topic.arn,
+      messageId,
+      message: textFor(input, protocol),
+      publishedAt: new Date(world.clock.now()).toISOString(),
+      ...(input.Subject === undefined ? {} : { subject: input.Subject }),
+      ...(to === undefined ? {} : { to }),
+    });
+  deliver('default');
+  for (const { protocol, endpoint } of topic.subscriptions) deliver(protocol, endpoint);
+  return messageId;
+};
 
 const topicOperations = (
   { accountId }: World,

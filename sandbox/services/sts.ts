@@ -26,20 +26,7 @@ export const stsService = (world: World) => {
         };
       },
       AssumeRole({ RoleArn = '', RoleSessionName = '', DurationSeconds = 3600 }) {
-        const [, account, role] = rolePattern.exec(RoleArn) ?? [];
-        if (account === undefined || role === undefined) {
-          throw new AwsError('ValidationError', `${RoleArn} is invalid`);
-        }
-        if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) {
-          throw invalid(
-            `Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}`,
-          );
-        }
-        if (DurationSeconds < shortestSessionSeconds || DurationSeconds > longestSessionSeconds) {
-          throw invalid(
-            `Value '${DurationSeconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${shortestSessionSeconds} and ${longestSessionSeconds}`,
-          );
-        }
+        const { account, role } = checkedRole(RoleArn, RoleSessionName, DurationSeconds);
         const arn = `arn:aws:sts::${account}:assumed-role/${role}/${RoleSessionName}`;
         const userId = `AROA${letters(17)}:${RoleSessionName}`;
         const accessKeyId = `ASIA${letters(16)}`;
@@ -56,4 +43,23 @@ export const stsService = (world: World) => {
       },
     }),
   };
+};
+
+/** @throws AwsError ValidationError */
+const checkedRole = (RoleArn: string, RoleSessionName: string, DurationSeconds: number) => {
+  const [, account, role] = rolePattern.exec(RoleArn) ?? [];
+  if (account === undefined || role === undefined) {
+    throw new AwsError('ValidationError', `${RoleArn} is invalid`);
+  }
+  if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) {
+    throw invalid(
+      `Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]{2,64}`,
+    );
+  }
+  if (DurationSeconds < shortestSessionSeconds || DurationSeconds > longestSessionSeconds) {
+    throw invalid(
+      `Value '${DurationSeconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between ${shortestSessionSeconds} and ${longestSessionSeconds}`,
+    );
+  }
+  return { account, role };
 };

@@ -104,13 +104,7 @@ export const createStore = (now: () => number) => {
         arrivals += 1n;
         return { id: eventId(timestamp, arrivals), timestamp, ingestionTime, message };
       });
-      const last = target.events.at(-1);
-      const isInOrder = events.every(({ id }, index) => id > (events[index - 1]?.id ?? last?.id ?? -1n));
-      for (const event of events) {
-        target.events.push(event);
-        group(groupName).storedBytes += Buffer.byteLength(event.message) + eventOverheadBytes;
-      }
-      if (!isInOrder) target.events.sort((a, b) => (a.id < b.id ? -1 : 1));
+      insert(group(groupName), target, events);
       if (events.length > 0) target.lastIngestionTime = ingestionTime;
       return events;
     },
@@ -118,6 +112,16 @@ export const createStore = (now: () => number) => {
 };
 
 export type LogStore = ReturnType<typeof createStore>;
+
+const insert = (group: LogGroup, { events: kept }: LogStream, events: LogEvent[]): void => {
+  const last = kept.at(-1);
+  const isInOrder = events.every(({ id }, index) => id > (events[index - 1]?.id ?? last?.id ?? -1n));
+  for (const event of events) {
+    kept.push(event);
+    group.storedBytes += Buffer.byteLength(event.message) + eventOverheadBytes;
+  }
+  if (!isInOrder) kept.sort((a, b) => (a.id < b.id ? -1 : 1));
+};
 
 /** Room for 10^20 events at each millisecond. */
 const eventId = (timestamp: number, arrival: bigint): bigint => BigInt(timestamp) * 10n ** 20n + arrival;
