@@ -1,3 +1,4 @@
+import { errorMessage, errorName } from '../../shared/errors.ts';
 import { worstStatus } from '../../shared/finding.ts';
 import { exitCodes } from '../contract.ts';
 import type { DiagnosisContext } from './diagnosis.ts';
@@ -62,7 +63,7 @@ const reportProblems = ({ problems }: EnvironmentError, journal: Journal): void 
 
 /** Reports what a fault of the program itself says: a diagnosis must not end without its report. */
 const reportFault = (error: unknown, journal: Journal): void => {
-  const detail = error instanceof Error ? `${error.name}: ${error.message.slice(0, 500)}` : 'an unknown fault';
+  const detail = `${errorName(error)}: ${errorMessage(error).slice(0, 500)}`;
   const remedy = 'this is a fault of AutoDiag: report it with this log';
   journal.report({ check: 'AutoDiag itself', status: 'FAIL', detail, remedy });
 };

@@ -1,3 +1,4 @@
+import { errorMessage, errorName, rootCause } from '../../shared/errors.ts';
 import type { AutodiagReport } from '../contract.ts';
 import type { Places } from './environment.ts';
 
@@ -31,11 +32,10 @@ const askMetadata = async (uri: string): Promise<TaskMetadata> => {
   return body;
 };
 
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `it did not answer within ${metadataTimeoutMs / 1000} s`;
-  return error.cause instanceof Error ? error.cause.message : error.message;
-};
+const reasonOf = (error: unknown): string =>
+  errorName(error) === 'TimeoutError'
+    ? `it did not answer within ${metadataTimeoutMs / 1000} s`
+    : errorMessage(rootCause(error));
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 

@@ -1,3 +1,5 @@
+import { errorCode } from '../errors.ts';
+
 /** Why a connection did not come about or did not last, each with its own remedy. */
 export type ConnectionFailure = 'refused' | 'no-answer' | 'reset' | 'unreachable' | 'failed';
 
@@ -11,12 +13,6 @@ const failureByCode: Readonly<Record<string, ConnectionFailure>> = {
   // No address of that family on this side: an IPv6 target from a host without IPv6.
   EADDRNOTAVAIL: 'unreachable',
   EAFNOSUPPORT: 'unreachable',
-};
-
-/** The `code` of a Node or OpenSSL error, else its name. */
-export const errorCode = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 };
 
 /** Sorts a socket error by what an operator would do about it. */

@@ -1,7 +1,8 @@
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { deferred } from '../deferred.ts';
-import { errorCode, stopwatch } from './connection.ts';
+import { errorCode } from '../errors.ts';
+import { stopwatch } from './connection.ts';
 
 /** Why a name gave no address. `no-address`: the name exists, without A and AAAA records. */
 export type DnsFailure = 'no-such-name' | 'no-address' | 'resolver-silent' | 'resolver-refused' | 'resolver-failed';

@@ -3,7 +3,8 @@ import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { deferred } from '../deferred.ts';
-import { type ConnectionFailure, connectionFailure, errorCode, stopwatch } from './connection.ts';
+import { errorCode } from '../errors.ts';
+import { type ConnectionFailure, connectionFailure, stopwatch } from './connection.ts';
 import { certificateFault } from './tls.ts';
 
 /** What one GET met. `tls-failed` covers a handshake that broke; the code says how. */

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { deferred } from '../deferred.ts';
-import { type ConnectionFailure, connectionFailure, errorCode, stopwatch } from './connection.ts';
+import { errorCode } from '../errors.ts';
+import { type ConnectionFailure, connectionFailure, stopwatch } from './connection.ts';
 
 /** What a TCP connection attempt met. */
 export type TcpOutcome = { milliseconds: number } & (

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { deferred } from '../deferred.ts';
-import { type ConnectionFailure, connectionFailure, errorCode, stopwatch } from './connection.ts';
+import { errorCode } from '../errors.ts';
+import { type ConnectionFailure, connectionFailure, stopwatch } from './connection.ts';
 
 /** What was wrong with the certificate. */
 export type CertificateFault = 'expired' | 'not-yet-valid' | 'wrong-name' | 'unknown-issuer' | 'untrusted';

@@ -1,6 +1,6 @@
 import { type ContainerDescription, type ContainerListing, dockerEngine } from '../../../shared/docker-engine.ts';
+import { errorCode, errorMessage, errorName } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/finding.ts';
-import { errorCode } from '../../../shared/probes/connection.ts';
 
 const check = 'agent container';
 
@@ -18,8 +18,7 @@ const socketProblems: Readonly<Record<string, string>> = {
 };
 
 const engineFinding = (dockerHost: string, error: unknown): Finding => {
-  const code = errorCode(error);
-  const reason = socketProblems[code] ?? (error instanceof Error ? error.message : code);
+  const reason = socketProblems[errorCode(error)] ?? socketProblems[errorName(error)] ?? errorMessage(error);
   return {
     check,
     status: 'WARN',

@@ -1,4 +1,4 @@
-import { errorCode } from '../../../shared/probes/connection.ts';
+import { errorCode, errorMessage } from '../../../shared/errors.ts';
 
 const meanings: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
@@ -16,6 +16,5 @@ const meanings: Readonly<Record<string, string>> = {
 export const fileProblem = (error: unknown): string => {
   const code = errorCode(error);
   const meaning = meanings[code];
-  if (meaning !== undefined) return `${meaning} (${code})`;
-  return error instanceof Error ? error.message : code;
+  return meaning === undefined ? errorMessage(error) : `${meaning} (${code})`;
 };

@@ -1,7 +1,8 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Connection } from 'mysql2';
-import { errorCode, stopwatch } from '../../../shared/probes/connection.ts';
+import { errorCode } from '../../../shared/errors.ts';
+import { stopwatch } from '../../../shared/probes/connection.ts';
 import type { MysqlLogin } from './login.ts';
 
 /** A connection that came about. Times in milliseconds. */

@@ -1,4 +1,5 @@
-import { connectionFailure, errorCode } from '../../../shared/probes/connection.ts';
+import { errorCode, errorMessage, errorNumber } from '../../../shared/errors.ts';
+import { connectionFailure } from '../../../shared/probes/connection.ts';
 import type { Explanation } from '../../../shared/probes/explain.ts';
 import { connectionExplanations } from '../../../shared/probes/explain.ts';
 
@@ -70,10 +71,10 @@ export const withoutSecret = (text: string, secret: string): string =>
  */
 export const explainMysqlError = (error: unknown, password: string): Explanation => {
   const code = errorCode(error);
-  const number = error instanceof Error && 'errno' in error ? Number(error.errno) : Number.NaN;
+  const number = errorNumber(error);
   const known = byNumber[number] ?? byCode[code];
   // Only the server's own words say more than the code: which user, from which host.
-  const words = error instanceof Error ? withoutSecret(error.message, password).slice(0, 300) : code;
+  const words = withoutSecret(errorMessage(error), password).slice(0, 300);
   if (known !== undefined) {
     const label = Number.isNaN(number) || number < 1000 ? code : `error ${number}`;
     return { meaning: `${known.meaning} (${label}: ${words})`, remedy: known.remedy };

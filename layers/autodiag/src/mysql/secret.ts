@@ -1,3 +1,5 @@
+import { errorName } from '../../../shared/errors.ts';
+
 /** A secret could not be read or used. Never holds any of its text. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
@@ -36,10 +38,9 @@ const problems: Readonly<Record<string, [meaning: string, remedy: string]>> = {
 
 const explain = (error: unknown): SecretError => {
   if (error instanceof SecretError) return error;
-  const name = error instanceof Error ? error.name : 'Error';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : name;
+  const name = errorName(error);
   const [meaning, remedy] = problems[name] ?? ['it could not be read', `check the endpoint of the service; ${allow}`];
-  return new SecretError(`${meaning} (${code})`, remedy, { cause: error });
+  return new SecretError(`${meaning} (${name})`, remedy, { cause: error });
 };
 
 const noText = (): SecretError =>
