@@ -1,10 +1,24 @@
 const { definitionOf, pascal, runbooks } = require('./statemachines.cjs');
 
+/**
+ * Placeholders `${Logical.Arn}` as the intrinsics they stand for: the plugin makes `Fn::Sub` of a definition only where it
+ * sees intrinsics, and would deploy bare placeholders as they are.
+ */
+const withIntrinsics = (value) => {
+  if (typeof value === 'string') {
+    const [, id, attribute] = /^\$\{(\w+)\.(\w+)\}$/.exec(value) ?? [];
+    return id ? { 'Fn::GetAtt': [id, attribute] } : value;
+  }
+  if (Array.isArray(value)) return value.map(withIntrinsics);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withIntrinsics(member)]));
+};
+
 /** `stepFunctions:` of serverless.yml: one machine per folder, its log and traces on, with its own role. */
 const machineOf = (runbook) => ({
   id: `${pascal(runbook)}StateMachine`,
   name: `\${self:service}-\${sls:stage}-${runbook}`,
-  definition: definitionOf(runbook),
+  definition: withIntrinsics(definitionOf(runbook)),
   role: { 'Fn::GetAtt': [`${pascal(runbook)}StateMachineRole`, 'Arn'] },
   tracingConfig: { enabled: true },
   loggingConfig: {
