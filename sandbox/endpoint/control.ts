@@ -53,29 +53,27 @@ export const isOwnHost = (hostHeader: string | undefined, ownHost: string): bool
   return loopbackNames.has(host) || host === ownHost.toLowerCase() || host === `[${ownHost.toLowerCase()}]`;
 };
 
-/** Serves the sandbox's own paths: `/_sandbox/health` and `/_sandbox/faults`. */
-export const control = (world: World, { services, operationsOf }: Controlled, ownHost: string) => {
-  const addFault = (body: Buffer): Answer => {
-    const given = v.safeParse(faultSchema, parseJson(body));
-    const problems = given.success
-      ? []
-      : given.issues.map((issue) => `${v.getDotPath(issue) ?? 'fault'}: ${issue.message}`);
-    if (!given.success) return json(400, { message: 'the fault is not usable', problems });
-    const operations = operationsOf(given.output.service);
-    if (!operations)
-      problems.push(`service: '${given.output.service}' is not served; use one of ${services.join(', ')}`);
-    else if (!operations.includes(given.output.operation)) {
-      problems.push(`operation: ${given.output.service} has no operation '${given.output.operation}'`);
-    }
-    if (problems.length > 0) return json(400, { message: 'the fault is not usable', problems });
-    world.faults.add(given.output);
-    return json(201, given.output);
-  };
+const addFault = (world: World, { services, operationsOf }: Controlled, body: Buffer): Answer => {
+  const refuse = (problems: string[]): Answer => json(400, { message: 'the fault is not usable', problems });
+  const given = v.safeParse(faultSchema, parseJson(body));
+  if (!given.success) {
+    return refuse(given.issues.map((issue) => `${v.getDotPath(issue) ?? 'fault'}: ${issue.message}`));
+  }
+  const { service, operation } = given.output;
+  const operations = operationsOf(service);
+  if (!operations) return refuse([`service: '${service}' is not served; use one of ${services.join(', ')}`]);
+  if (!operations.includes(operation)) return refuse([`operation: ${service} has no operation '${operation}'`]);
+  world.faults.add(given.output);
+  return json(201, given.output);
+};
 
+/** Serves the sandbox's own paths: `/_sandbox/health` and `/_sandbox/faults`. */
+export const control = (world: World, controlled: Controlled, ownHost: string) => {
   const routes: Record<string, (received: Received) => Answer> = {
-    'GET health': () => json(200, { account: world.accountId, region: world.region, stage, services }),
+    'GET health': () =>
+      json(200, { account: world.accountId, region: world.region, stage, services: controlled.services }),
     'GET faults': () => json(200, { faults: world.faults.list() }),
-    'POST faults': ({ body }) => addFault(body),
+    'POST faults': ({ body }) => addFault(world, controlled, body),
     'DELETE faults': () => {
       world.faults.clear();
       return json(200, { faults: [] });

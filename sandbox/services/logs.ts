@@ -8,11 +8,14 @@ import { checkBatch, splitMessage } from './logs/put-events.ts';
 import { checkRetention, createStore, type LogEvent, type LogStore } from './logs/store.ts';
 import { groupNameOf, streamOperations } from './logs/stream-operations.ts';
 
+/** A line with its time in milliseconds since the epoch. */
+type Stamped = Pick<LogEvent, 'timestamp' | 'message'>;
+
 /** Events that have just arrived in a stream. */
 export interface Arrival {
   group: string;
   stream: string;
-  events: Pick<LogEvent, 'timestamp' | 'message'>[];
+  events: Stamped[];
 }
 
 /** CloudWatch Logs as far as the runbooks, the task log driver and an operator's CLI use it. */
@@ -48,13 +51,9 @@ export const logsService = (world: World) => {
      * @param messages lines stamped with the sandbox's time, or with their own (milliseconds since the epoch)
      * @throws AwsError ResourceNotFoundException for a missing group
      */
-    put(group: string, stream: string, messages: (string | { timestamp: number; message: string })[]): void {
+    put(group: string, stream: string, messages: (string | Stamped)[]): void {
       if (!store.group(group).streams.has(stream)) store.createStream(group, stream);
-      const entries = messages.flatMap((entry) => {
-        const { timestamp, message } = typeof entry === 'string' ? { timestamp: now(), message: entry } : entry;
-        return splitMessage(message).map((part) => ({ timestamp, message: part }));
-      });
-      append(group, stream, entries);
+      append(group, stream, driverEvents(messages, now()));
     },
 
     /** Calls `listener` for every arrival from now on; the returned function ends that. */
@@ -65,8 +64,15 @@ export const logsService = (world: World) => {
   };
 };
 
+/** What a log driver sends for its lines. */
+const driverEvents = (messages: (string | Stamped)[], now: number): Stamped[] =>
+  messages.flatMap((entry) => {
+    const { timestamp, message } = typeof entry === 'string' ? { timestamp: now, message: entry } : entry;
+    return splitMessage(message).map((part) => ({ timestamp, message: part }));
+  });
+
 /** Writes events and tells those who follow. */
-type Append = (group: string, stream: string, entries: { timestamp: number; message: string }[]) => void;
+type Append = (group: string, stream: string, entries: Stamped[]) => void;
 
 const eventOperations = (now: () => number, store: LogStore, append: Append) =>
   ({

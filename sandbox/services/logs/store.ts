@@ -49,6 +49,15 @@ const checkName = (member: string, name: string, pattern: RegExp): void => {
   }
 };
 
+const found = <Item>(item: Item | undefined, kind: string): Item => {
+  if (!item) throw new AwsError('ResourceNotFoundException', `The specified ${kind} does not exist.`);
+  return item;
+};
+
+const checkNew = (known: Map<string, unknown>, name: string, kind: string): void => {
+  if (known.has(name)) throw new AwsError('ResourceAlreadyExistsException', `The specified ${kind} already exists`);
+};
+
 /** @throws AwsError InvalidParameterException for a number of days that CloudWatch does not offer */
 export const checkRetention = (days: number): void => {
   if (retentionDays.includes(days)) return;
@@ -62,16 +71,9 @@ export const createStore = (now: () => number) => {
   const groups = new Map<string, LogGroup>();
   let arrivals = 0n;
 
-  const group = (name: string): LogGroup => {
-    const found = groups.get(name);
-    if (!found) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-    return found;
-  };
-  const stream = (groupName: string, streamName: string): LogStream => {
-    const found = group(groupName).streams.get(streamName);
-    if (!found) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
-    return found;
-  };
+  const group = (name: string): LogGroup => found(groups.get(name), 'log group');
+  const stream = (groupName: string, streamName: string): LogStream =>
+    found(group(groupName).streams.get(streamName), 'log stream');
 
   return {
     groups,
@@ -79,9 +81,7 @@ export const createStore = (now: () => number) => {
     stream,
     createGroup(name: string, tags: Record<string, string> = {}): LogGroup {
       checkName('logGroupName', name, /^[.\-_/#A-Za-z0-9]+$/);
-      if (groups.has(name)) {
-        throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
-      }
+      checkNew(groups, name, 'log group');
       const created: LogGroup = { name, creationTime: now(), storedBytes: 0, tags, streams: new Map() };
       groups.set(name, created);
       return created;
@@ -89,9 +89,7 @@ export const createStore = (now: () => number) => {
     createStream(groupName: string, name: string): LogStream {
       const { streams } = group(groupName);
       checkName('logStreamName', name, /^[^:*]*$/);
-      if (streams.has(name)) {
-        throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
-      }
+      checkNew(streams, name, 'log stream');
       const created: LogStream = { name, creationTime: now(), events: [] };
       streams.set(name, created);
       return created;
@@ -124,7 +122,7 @@ const insert = (group: LogGroup, { events: kept }: LogStream, events: LogEvent[]
 };
 
 /** Room for 10^20 events at each millisecond. */
-const eventId = (timestamp: number, arrival: bigint): bigint => BigInt(timestamp) * 10n ** 20n + arrival;
+const eventId = (timestamp: number, arrival: bigint): bigint => BigInt(Math.trunc(timestamp)) * 10n ** 20n + arrival;
 
 /** An id as CloudWatch spells it: 56 digits. */
 export const spellId = (id: bigint): string => String(id).padStart(56, '0');

@@ -37,6 +37,13 @@ const versionOf = (world: World, { SecretString, SecretBinary, ClientRequestToke
 const hasValue = ({ SecretString, SecretBinary }: SecretValue): boolean =>
   SecretString !== undefined || SecretBinary !== undefined;
 
+/** Whether a version holds what a request repeats. */
+const isRepeat = ({ text, bytes }: SecretVersion, { SecretString, SecretBinary }: SecretValue): boolean =>
+  text === SecretString && Buffer.compare(bytes ?? Buffer.alloc(0), SecretBinary ?? Buffer.alloc(0)) === 0;
+
+const versionWithToken = (secret: Secret | undefined, { ClientRequestToken }: SecretValue): SecretVersion | undefined =>
+  secret?.versions.find(({ id }) => id === ClientRequestToken);
+
 const checkFree = (known: Secret | undefined): void => {
   if (known?.deletedAt !== undefined) {
     throw new AwsError(
@@ -56,7 +63,12 @@ const createSecret = (world: World, store: Secrets, input: Input<'CreateSecret'>
   const { Name: name = '', Description: description, Tags = [] } = input;
   checkName(name);
   checkValue(input);
-  checkFree(store.find(name));
+  const known = store.find(name);
+  const repeated = versionWithToken(known, input);
+  if (known && repeated && isRepeat(repeated, input)) {
+    return { ARN: known.arn, Name: name, VersionId: repeated.id };
+  }
+  checkFree(known);
   const now = world.clock.now();
   const arn = `arn:aws:secretsmanager:${world.region}:${world.accountId}:secret:${name}${arnSuffix()}`;
   const secret: Secret = { arn, name, createdAt: now, changedAt: now, versions: [], tags: Tags };
@@ -74,8 +86,8 @@ const putSecretValue = (world: World, store: Secrets, input: Input<'PutSecretVal
     throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
   }
   checkValue(input);
-  const known = secret.versions.find(({ id }) => id === input.ClientRequestToken);
-  if (known && known.text !== input.SecretString) {
+  const known = versionWithToken(secret, input);
+  if (known && !isRepeat(known, input)) {
     throw new AwsError(
       'ResourceExistsException',
       "You can't change the value of an existing version: this ClientRequestToken was used with another value.",

@@ -56,6 +56,11 @@ export const checkParameter = (
       'A parameter with the same name but a different type already exists; delete it first.',
     );
   }
+  checkValue(Value);
+  return { type, value: Value };
+};
+
+const checkValue = (Value: string): void => {
   if (Value === '') {
     throw new AwsError(
       'ValidationException',
@@ -68,5 +73,4 @@ export const checkParameter = (
       'Standard tier parameters support a maximum parameter value of 4096 characters.',
     );
   }
-  return { type, value: Value };
 };

@@ -233,6 +233,8 @@ describeWith(['aws'], 'S3 from the AWS CLI', () => {
       expect(readFileSync(file, 'utf8')).toBe('from the CLI');
       const down = await aws(endpoint, 's3', 'cp', 's3://from-cli/dir/file.txt', '-');
       expect(down.text).toBe('from the CLI');
+      const link = await aws(endpoint, 's3', 'presign', 's3://from-cli/dir/file.txt');
+      expect(await (await fetch(link.text.trim())).text()).toBe('from the CLI');
       await aws(endpoint, 's3', 'rm', 's3://from-cli/dir/file.txt');
       expect((await aws(endpoint, 's3', 'rb', 's3://from-cli')).exitCode).toBe(0);
     } finally {

@@ -72,6 +72,13 @@ describe('a secret', () => {
     await expect(put('other')).rejects.toMatchObject({ name: 'ResourceExistsException' });
   });
 
+  it('is created once for a token', async () => {
+    const retried = { SecretString: 'x', ClientRequestToken: 'created-'.padEnd(32, '0') };
+    expect((await create('retried', retried)).ARN).toBe((await create('retried', retried)).ARN);
+    const other = create('retried', { ...retried, SecretString: 'y' });
+    await expect(other).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  });
+
   it('exists once', async () => {
     await create('once');
     await expect(create('once')).rejects.toMatchObject({ name: 'ResourceExistsException' });
