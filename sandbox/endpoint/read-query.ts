@@ -9,11 +9,14 @@ export interface Form {
   children: Map<string, Form>;
 }
 
-/** Turns form fields into a tree, leaving out those that name the operation and its version. */
+/** Fields that name the operation, and those that sign a request made as a link. */
+const isTransport = (name: string): boolean => name === 'Action' || name === 'Version' || name.startsWith('X-Amz-');
+
+/** Turns the operation's own form fields into a tree. */
 export const formOf = (fields: URLSearchParams): Form => {
   const root: Form = { children: new Map() };
   for (const [name, value] of fields) {
-    if (name === 'Action' || name === 'Version') continue;
+    if (isTransport(name)) continue;
     let node = root;
     for (const part of name.split('.')) {
       const child = node.children.get(part) ?? { children: new Map() };

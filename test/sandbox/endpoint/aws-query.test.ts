@@ -139,6 +139,17 @@ describe('an AWS query service', () => {
     ]);
   });
 
+  it('answers to a signed link', async () => {
+    const link = new URLSearchParams({
+      Action: 'Publish',
+      Message: 'linked',
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Credential': 'AKIAEXAMPLE/20260101/us-east-1/sns/aws4_request',
+    });
+    expect((await fetch(`${endpoint.url}/?${link}`)).status).toBe(200);
+    expect(inputs).toEqual([{ Message: 'linked' }]);
+  });
+
   it('answers in XML that is well formed whatever the text', async () => {
     const { text } = await post('sns', { Action: 'Publish', Message: 'x' });
     expect(text).toMatch(/^<PublishResponse xmlns="http:\/\/sns.amazonaws.com\/doc\/2010-03-31\/"><PublishResult>/);
