@@ -1,12 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { demo } from './commands/demo.ts';
-import { describe } from './commands/describe.ts';
-import { graph } from './commands/graph.ts';
-import { list } from './commands/list.ts';
-import { sandbox } from './commands/sandbox.ts';
-import { start } from './commands/start.ts';
-import { status } from './commands/status.ts';
 import type { Context } from './context.ts';
 import { exitCodes, UsageError } from './errors.ts';
 
@@ -33,6 +26,17 @@ const createProgram = ({ terminal }: Context): Command =>
       '\nWithout a command it shows a demo. Exit codes: 0 done, 1 failed or a finding is FAIL, 2 wrong usage.',
     );
 
+/** Each command brings what it needs when it is asked for: `list` must not wait for the AWS SDK. */
+const commands = {
+  demo: async () => (await import('./commands/demo.ts')).demo,
+  describe: async () => (await import('./commands/describe.ts')).describe,
+  graph: async () => (await import('./commands/graph.ts')).graph,
+  list: async () => (await import('./commands/list.ts')).list,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  start: async () => (await import('./commands/start.ts')).start,
+  status: async () => (await import('./commands/status.ts')).status,
+};
+
 type Finish = (code: number) => void;
 
 const addReadingCommands = (program: Command, context: Context, finish: Finish): void => {
@@ -40,19 +44,19 @@ const addReadingCommands = (program: Command, context: Context, finish: Finish):
     .command('list')
     .description('every runbook, with what it is for')
     .addHelpText('after', examples('list', 'list --json'))
-    .action(async (_, command: Command) => finish(await list(context, command.optsWithGlobals())));
+    .action(async (_, command: Command) => finish(await (await commands.list())(context, command.optsWithGlobals())));
   program
     .command('describe')
     .argument('<runbook>')
     .description("the fields of a runbook's request: types, defaults, limits, an example; --json: its JSON Schema")
     .addHelpText('after', examples('describe autodiag', 'describe autodiag --json'))
-    .action(async (runbook: string) => finish(await describe(context, runbook)));
+    .action(async (runbook: string) => finish(await (await commands.describe())(context, runbook)));
   program
     .command('graph')
     .argument('<runbook>')
     .description("a runbook's state machine as a Mermaid flowchart")
     .addHelpText('after', examples('graph autodiag'))
-    .action(async (runbook: string) => finish(await graph(context, runbook)));
+    .action(async (runbook: string) => finish(await (await commands.graph())(context, runbook)));
   program
     .command('status')
     .argument('<execution>', 'name or ARN, as `start` prints it')
@@ -63,7 +67,7 @@ const addReadingCommands = (program: Command, context: Context, finish: Finish):
       examples('status cli-autodiag-0f5e… --stage prod', 'status cli-autodiag-0f5e… --stage prod --links'),
     )
     .action(async (execution: string, _, command: Command) =>
-      finish(await status(context, execution, command.optsWithGlobals())),
+      finish(await (await commands.status())(context, execution, command.optsWithGlobals())),
     );
 };
 
@@ -85,7 +89,7 @@ const addRunningCommands = (program: Command, context: Context, finish: Finish):
       ),
     )
     .action(async (runbook: string, words: string[], _, command: Command) =>
-      finish(await start(context, runbook, words, command.optsWithGlobals())),
+      finish(await (await commands.start())(context, runbook, words, command.optsWithGlobals())),
     );
   program
     .command('sandbox')
@@ -93,12 +97,14 @@ const addRunningCommands = (program: Command, context: Context, finish: Finish):
     .option('--port <port>', 'port to serve on; 0 takes any free one', '4566')
     .option('--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)')
     .addHelpText('after', examples('sandbox', 'sandbox --port 0 --json'))
-    .action(async (_, command: Command) => finish(await sandbox(context, command.optsWithGlobals())));
+    .action(async (_, command: Command) =>
+      finish(await (await commands.sandbox())(context, command.optsWithGlobals())),
+    );
   program
     .command('demo')
     .description('AutoDiag in three modes in a sandbox of its own; the same as `npm start`')
     .addHelpText('after', examples('demo', 'demo --json'))
-    .action(async (_, command: Command) => finish(await demo(context, command.optsWithGlobals())));
+    .action(async (_, command: Command) => finish(await (await commands.demo())(context, command.optsWithGlobals())));
 };
 
 /**

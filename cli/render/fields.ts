@@ -52,6 +52,8 @@ const titles = ['field', 'type', 'default', 'what it takes'] as const;
 /** Five borders, and a space on each side of four columns. */
 const frameWidth = 13;
 const narrowestMeaning = 20;
+/** Line of the rule between the head and the rows. */
+const headRule = 2;
 
 const defaultOf = ({ name, isRequired, default: fallback = '' }: Field): string => {
   if (!isRequired) return fallback;
@@ -73,7 +75,11 @@ const fieldTable = (fields: Field[], { colors, width }: Style): string[] => {
     const [name = '', type = '', fallback = ''] = texts[row] ?? [];
     table.push([name, type, wrap(fallback, widths[2]).join('\n'), wrap(field.meaning, meaningWidth).join('\n')]);
   });
-  return table.toString().split('\n');
+  // Only the rule below the head: one below each of many short rows would hide the rows.
+  return table
+    .toString()
+    .split('\n')
+    .filter((line, index) => index === headRule || !line.startsWith('├'));
 };
 
 /** A runbook's request, for a person: a table of fields and an example to paste. */

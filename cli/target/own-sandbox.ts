@@ -1,19 +1,24 @@
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { Context } from '../context.ts';
 
-/** Starts a sandbox in this process; it ends with the command. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+/**
+ * Starts a sandbox in this process; it ends with the command. An interruption does not wait for the start: what has been
+ * started by then ends with the process.
+ */
 export const startOwnSandbox = async (
   { terminal, signal }: Context,
-  options: { port?: number; host?: string; region?: string },
+  options: Pick<SandboxOptions, 'port' | 'host' | 'region'>,
 ): Promise<Sandbox> => {
   signal.throwIfAborted();
-  const { startSandbox } = await import('../../sandbox/index.ts');
   const spinner = terminal.spin('starting the sandbox');
   try {
-    const sandbox = await startSandbox(options);
-    if (!signal.aborted) return sandbox;
-    await sandbox.close();
-    throw signal.reason;
+    const { startSandbox } = await import('../../sandbox/index.ts');
+    return await Promise.race([startSandbox(options), aborted(signal)]);
   } finally {
     spinner.end();
   }
