@@ -85,7 +85,6 @@ function* stateProblems(machine: MachineDefinition, path: string): Generator<str
     const at = `${path}/States/${name}`;
     if (state.Type === 'Task') yield* taskProblems(state, at);
     yield* retryProblems(state, at);
-    yield* templateProblems(state, at);
     for (const [nested, nestedPath] of nestedMachines(state as unknown as JsonObject, at)) {
       yield* stateProblems(nested as unknown as MachineDefinition, nestedPath);
     }
@@ -128,32 +127,5 @@ function* retryProblems({ Retry = [], Catch = [] }: StateDefinition, at: string)
     if (JitterStrategy !== undefined && !['FULL', 'NONE'].includes(JitterStrategy)) {
       yield `JitterStrategy must be FULL or NONE at ${place}`;
     }
-  }
-}
-
-const intrinsics = new Set(
-  ['Format', 'StringToJson', 'JsonToString', 'Array', 'ArrayPartition', 'ArrayContains', 'ArrayRange']
-    .concat(['ArrayGetItem', 'ArrayLength', 'ArrayUnique', 'Base64Encode', 'Base64Decode', 'Hash', 'JsonMerge'])
-    .concat(['MathRandom', 'MathAdd', 'StringSplit', 'UUID'])
-    .map((name) => `States.${name}`),
-);
-
-function* templateProblems(state: StateDefinition, at: string): Generator<string> {
-  for (const field of ['Parameters', 'ResultSelector', 'ItemSelector'] as const) {
-    for (const [key, value] of templateEntries(state[field])) {
-      if (!key.endsWith('.$')) continue;
-      const called = typeof value === 'string' ? /^(States\.\w+)\(/.exec(value)?.[1] : undefined;
-      if (typeof value === 'string' && (value.startsWith('$') || (called && intrinsics.has(called)))) continue;
-      yield `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call at ${at}/${field}`;
-    }
-  }
-}
-
-function* templateEntries(template: Json | undefined): Generator<[string, Json]> {
-  if (Array.isArray(template)) for (const item of template) yield* templateEntries(item);
-  if (!isObject(template)) return;
-  for (const [key, value] of Object.entries(template)) {
-    yield [key, value];
-    yield* templateEntries(value);
   }
 }

@@ -69,7 +69,7 @@ const attempt = async (
   try {
     const answer = integration.run(parameters, {
       ports: scope.run.ports,
-      signal: work.signal,
+      signal: AbortSignal.any([scope.signal, work.signal]),
       submitted: events.submitted,
     });
     const result = waiter ? afterToken(answer, waiter, events.submitted) : answer;
