@@ -61,14 +61,15 @@ export const startTaskOperations = (state: EcsState) =>
 /** Answers a client token met before with the tasks that it started, whatever has become of them. */
 const runOnce = (state: EcsState, clusterName: string, clientToken: string, input: RunTaskCommandInput): Started => {
   const key = `${clusterName} ${clientToken}`;
+  const parameters: unknown = JSON.parse(JSON.stringify(input));
   const before = state.clientTokens.get(key);
   if (before) {
-    if (!isDeepStrictEqual(before.input, input)) throw conflict(before.tasks.map(({ task }) => task.taskArn));
+    if (!isDeepStrictEqual(before.parameters, parameters)) throw conflict(before.tasks.map(({ task }) => task.taskArn));
     return { tasks: before.tasks.map((record) => describedTask(record)), failures: [] };
   }
   const started = runTasks(state, clusterName, input);
   const tasks = started.tasks.flatMap(({ taskArn = '' }) => state.tasks.get(taskArn.split('/').at(-1) ?? '') ?? []);
-  if (tasks.length > 0) state.clientTokens.set(key, { input: structuredClone(input), tasks });
+  if (tasks.length > 0) state.clientTokens.set(key, { parameters, tasks });
   return started;
 };
 

@@ -1,4 +1,4 @@
-import type { Cluster, RunTaskCommandInput, Service, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Cluster, Service, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { TaskContext } from '../../tasks/context.ts';
 import type { InstanceRecord, TaskRecord } from '../../tasks/records.ts';
 import type { World } from '../../world.ts';
@@ -22,7 +22,7 @@ export interface EcsState {
   /** Tags of every kind of resource, by ARN. */
   tags: Map<string, Tag[]>;
   /** What RunTask answered to a client token, by cluster and token. */
-  clientTokens: Map<string, { input: RunTaskCommandInput; tasks: TaskRecord[] }>;
+  clientTokens: Map<string, { parameters: unknown; tasks: TaskRecord[] }>;
 }
 
 export const createState = (context: TaskContext): EcsState => ({
