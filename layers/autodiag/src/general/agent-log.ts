@@ -4,7 +4,7 @@ import { type AgentLogFile, listAgentLogs, looksBinary, newestAgentLog } from '.
 import { openLog } from '../logs/byte-source.ts';
 import { fileProblem } from '../logs/file-problem.ts';
 import { wordFinder } from '../logs/finders.ts';
-import { lineText } from '../logs/line-text.ts';
+import { lastLines } from '../logs/last-lines.ts';
 import { type MessageTable, messageTable } from '../logs/message-table.ts';
 import { scanLines } from '../logs/scan-lines.ts';
 
@@ -26,20 +26,19 @@ export interface FilteredLog {
 /** Filters a log for the trouble words. Keeps the last lines: a log's end says what is wrong now. */
 export const filterLog = async (path: string, maxMatches: number): Promise<FilteredLog> => {
   const messages = messageTable();
-  const ring: string[] = [];
+  const last = lastLines(maxMatches);
   let lines = 0;
   const log = await openLog(path);
   try {
     await scanLines(log, wordFinder(troubleWords), (view, start, end, lengthBytes) => {
       messages.add(view, start, end);
-      ring[lines % maxMatches] = lineText(view, start, end, lengthBytes);
+      last.add(view, start, end, lengthBytes);
       lines++;
     });
   } finally {
     await log.close();
   }
-  const oldest = lines > maxMatches ? lines % maxMatches : 0;
-  return { lines, lastLines: [...ring.slice(oldest), ...ring.slice(0, oldest)], messages };
+  return { lines, lastLines: last.texts(), messages };
 };
 
 const printFiltered = ({ lines, lastLines, messages }: FilteredLog, isBinary: boolean, journal: Journal): void => {

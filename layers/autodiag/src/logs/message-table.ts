@@ -37,41 +37,39 @@ export const messageOf = (line: string): string =>
     .replace(/^level=\w+ time=# msg=/, '')
     .trim();
 
+const highPrime = 0x01000193;
+const lowPrime = 0x5bd1e995;
+const idByte = 35;
+
 /**
  * A key for the message of a line, without making a string: lines are hashed by the million, and messages are few.
- * Two 32-bit FNV-1a hashes, joined to 52 bits. A word with a digit in it is hashed as one byte, as in `messageOf`.
+ * Two 32-bit hashes in the manner of FNV-1a, joined to 52 bits. A word with a digit in it is hashed as one `#`, as in
+ * `messageOf`: the hash goes back to where the word began.
  */
 const messageKey = (view: Buffer, start: number, end: number): number => {
   let high = 0x811c9dc5;
   let low = 0x01000193;
-  let highBefore = high;
-  let lowBefore = low;
+  let highBeforeWord = high;
+  let lowBeforeWord = low;
   let isId = false;
-  for (let position = start; position < end; position++) {
-    const byte = view[position] ?? 0;
+  for (let position = start; position <= end; position++) {
+    // One separator past the end closes the last word.
+    const byte = position < end ? (view[position] ?? 0) : 0;
     const kind = byteClass[byte];
-    if (kind === digit) {
-      isId = true;
-      continue;
-    }
-    if (kind === wordByte && isId) continue;
-    if (kind === 0) {
+    if (kind === digit) isId = true;
+    else if (kind === wordByte) {
+      if (isId) continue;
+      high = Math.imul(high ^ byte, highPrime);
+      low = Math.imul(low ^ byte, lowPrime);
+    } else {
       if (isId) {
-        high = Math.imul(highBefore ^ 35, 0x01000193);
-        low = Math.imul(lowBefore ^ 35, 0x5bd1e995);
+        high = Math.imul(highBeforeWord ^ idByte, highPrime);
+        low = Math.imul(lowBeforeWord ^ idByte, lowPrime);
         isId = false;
       }
+      high = highBeforeWord = Math.imul(high ^ byte, highPrime);
+      low = lowBeforeWord = Math.imul(low ^ byte, lowPrime);
     }
-    high = Math.imul(high ^ byte, 0x01000193);
-    low = Math.imul(low ^ byte, 0x5bd1e995);
-    if (kind === 0) {
-      highBefore = high;
-      lowBefore = low;
-    }
-  }
-  if (isId) {
-    high = Math.imul(highBefore ^ 35, 0x01000193);
-    low = Math.imul(lowBefore ^ 35, 0x5bd1e995);
   }
   return (high >>> 0) * 0x100000 + (low >>> 12);
 };

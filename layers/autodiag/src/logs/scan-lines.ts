@@ -8,8 +8,8 @@ import type { Finder } from './finders.ts';
 export type LineTaker = (view: Buffer, start: number, end: number, lengthBytes: number) => void;
 
 const newline = 10;
-/** Read at once. Below Node's limit for strings kept outside the heap, which are slow to make and to free. */
-const chunkBytes = 1_000_000;
+/** Read at once: enough that asking for it costs nothing, little enough that it is still in the cache when searched. */
+const chunkBytes = 524_288;
 /** In front of each chunk: room for the unfinished line of the chunk before. A longer line counts as very long. */
 const headRoomBytes = 65_536;
 /** Kept of a very long line. */
@@ -43,9 +43,39 @@ const matchesIn = (view: Buffer, start: number, finder: Finder): boolean => {
   return finder.next(start) !== -1;
 };
 
-/** Where the carried bytes of one window end up: in front of the next chunk. */
-const carryOver = (from: Buffer, start: number, end: number, to: Buffer): number =>
-  from.copy(to, headRoomBytes - (end - start), start, end);
+/** What a window leaves for the next one: where its unfinished line starts, and whether that is very long. */
+interface Unfinished {
+  start: number;
+  long: LongLine | undefined;
+}
+
+/** Goes on with a very long line: to its end where this window holds it, else to the window's. */
+const continueLong = (
+  view: Buffer,
+  carriedFrom: number,
+  long: LongLine,
+  finder: Finder,
+  take: LineTaker,
+): Unfinished => {
+  const found = view.indexOf(newline, headRoomBytes);
+  const end = found === -1 ? view.length : found;
+  long.matched ||= matchesIn(view.subarray(0, end), carriedFrom, finder);
+  long.lengthBytes += end - headRoomBytes;
+  // A match may lie across the border.
+  if (found === -1) return { start: Math.max(carriedFrom, end - finder.overlap), long };
+  if (long.matched) take(long.head, 0, long.head.length, long.lengthBytes);
+  return { start: found + 1, long: undefined };
+};
+
+/** Takes the whole lines of a window; what follows them is unfinished. */
+const takeWholeLines = (view: Buffer, start: number, finder: Finder, take: LineTaker): Unfinished => {
+  const end = Math.max(view.lastIndexOf(newline) + 1, start);
+  takeMatches(view.subarray(0, end), start, finder, take);
+  const lengthBytes = view.length - end;
+  if (lengthBytes <= headRoomBytes) return { start: end, long: undefined };
+  const head = Buffer.from(view.subarray(end, end + longLineHeadBytes));
+  return { start: view.length - finder.overlap, long: { head, lengthBytes, matched: matchesIn(view, end, finder) } };
+};
 
 /**
  * Gives every line that matches, in order, in constant memory: two windows are read in turn, one while the other is
@@ -54,37 +84,19 @@ const carryOver = (from: Buffer, start: number, end: number, to: Buffer): number
 export const scanLines = async (source: ByteSource, finder: Finder, take: LineTaker): Promise<void> => {
   let window = Buffer.allocUnsafe(headRoomBytes + chunkBytes);
   let spare = Buffer.allocUnsafe(headRoomBytes + chunkBytes);
-  let carried = 0;
-  let long: LongLine | undefined;
+  let rest: Unfinished = { start: headRoomBytes, long: undefined };
   let reading = source.read(window, headRoomBytes);
   for (let size = await reading; size > 0; size = await reading) {
     reading = source.read(spare, headRoomBytes);
-    const end = headRoomBytes + size;
-    let start = headRoomBytes - carried;
-    if (long !== undefined) {
-      const found = window.subarray(0, end).indexOf(newline, headRoomBytes);
-      const stop = found === -1 ? end : found;
-      long.matched ||= matchesIn(window.subarray(0, stop), start, finder);
-      long.lengthBytes += stop - headRoomBytes;
-      start = found === -1 ? Math.max(start, end - finder.overlap) : found + 1;
-      if (found !== -1) {
-        if (long.matched) take(long.head, 0, long.head.length, long.lengthBytes);
-        long = undefined;
-      }
-    }
-    if (long === undefined) {
-      const whole = Math.max(window.subarray(0, end).lastIndexOf(newline) + 1, start);
-      takeMatches(window.subarray(0, whole), start, finder, take);
-      start = whole;
-      if (end - start > headRoomBytes) {
-        const head = Buffer.from(window.subarray(start, start + longLineHeadBytes));
-        long = { head, lengthBytes: end - start, matched: matchesIn(window.subarray(0, end), start, finder) };
-        start = end - finder.overlap;
-      }
-    }
-    carried = carryOver(window, start, end, spare);
+    const view = window.subarray(0, headRoomBytes + size);
+    if (rest.long !== undefined) rest = continueLong(view, rest.start, rest.long, finder, take);
+    if (rest.long === undefined) rest = takeWholeLines(view, rest.start, finder, take);
+    // What is unfinished moves in front of the next window's bytes.
+    const carriedBytes = window.copy(spare, headRoomBytes - (view.length - rest.start), rest.start, view.length);
+    rest.start = headRoomBytes - carriedBytes;
     [window, spare] = [spare, window];
   }
-  if (long?.matched === true) take(long.head, 0, long.head.length, long.lengthBytes);
-  if (long === undefined) takeMatches(window.subarray(0, headRoomBytes), headRoomBytes - carried, finder, take);
+  const { long, start } = rest;
+  if (long === undefined) takeMatches(window.subarray(0, headRoomBytes), start, finder, take);
+  else if (long.matched) take(long.head, 0, long.head.length, long.lengthBytes);
 };

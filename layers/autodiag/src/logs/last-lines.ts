@@ -1,0 +1,44 @@
+import { lineText, shownLineBytes } from './line-text.ts';
+import type { LineTaker } from './scan-lines.ts';
+
+/** The last lines that were added. */
+export interface LastLines {
+  add: LineTaker;
+  /** Oldest first, as `lineText` shows them. */
+  texts(): string[];
+}
+
+interface Kept {
+  bytes: Buffer;
+  size: number;
+  lengthBytes: number;
+}
+
+/** Room that a slot gets at least: lines differ in length, and slots are used again. */
+const slotBytes = 512;
+
+/** Keeps the last `limit` lines as bytes: of a million lines that come by, few are ever decoded. */
+export const lastLines = (limit: number): LastLines => {
+  const slots: Kept[] = [];
+  let added = 0;
+  return {
+    add: (view, start, end, lengthBytes) => {
+      // One byte more than is shown, so that the text knows it was cut.
+      const size = Math.min(end - start, shownLineBytes + 1);
+      let slot = slots[added % limit];
+      if (slot === undefined || slot.bytes.length < size) {
+        slot = { bytes: Buffer.allocUnsafeSlow(Math.max(size, slotBytes)), size, lengthBytes };
+        slots[added % limit] = slot;
+      }
+      view.copy(slot.bytes, 0, start, start + size);
+      slot.size = size;
+      slot.lengthBytes = lengthBytes;
+      added++;
+    },
+    texts: () => {
+      const oldest = added > limit ? added % limit : 0;
+      const inOrder = [...slots.slice(oldest), ...slots.slice(0, oldest)];
+      return inOrder.map(({ bytes, size, lengthBytes }) => lineText(bytes, 0, size, lengthBytes));
+    },
+  };
+};
