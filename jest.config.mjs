@@ -6,5 +6,6 @@ export default {
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
   modulePathIgnorePatterns: ['/\\.serverless/', '/\\.esbuild/', '/\\.cache/', '/dist/'],
   reporters: ['default', '<rootDir>/test/support/skipped-reporter.mjs'],
+  setupFiles: ['<rootDir>/test/support/same-realm-clone.mjs'],
   testTimeout: 30_000,
 };

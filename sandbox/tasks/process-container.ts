@@ -63,6 +63,7 @@ export const startProcess = (
   return {
     exited,
     stop: () => {
+      if (!alive.has(child)) return;
       child.kill('SIGTERM');
       killTimer ??= setTimeout(() => killGroup(child), stopTimeoutSeconds * 1000);
     },
