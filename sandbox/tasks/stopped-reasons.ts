@@ -33,7 +33,7 @@ export const imageFailure = (kind: Image['kind'], image: string, isFargate: bool
       return 'CannotStartContainerError: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/entrypoint.sh": stat /entrypoint.sh: no such file or directory: unknown';
     case 'no-resources':
       return isFargate
-        ? 'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: Post "https://api.ecr.us-east-1.amazonaws.com/": dial tcp 10.0.0.1:443: i/o timeout. Please check your task network configuration.'
+        ? 'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed caused by: dial tcp 10.0.0.1:443: i/o timeout. Please check your task network configuration.'
         : 'ResourceInitializationError: unable to find execution role credentials';
     default:
       return undefined;

@@ -1,6 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '../world.ts';
 import { type DockerEngine, startDockerEngine } from './docker-engine/index.ts';
@@ -27,16 +25,24 @@ export interface ContainerSurroundings {
 export interface Surroundings {
   /** Starts what the container needs and tells where it is. */
   of(record: TaskRecord, containerName: string): Promise<ContainerSurroundings>;
-  /** A fresh path for an instance's Docker socket: short, because a socket's path holds 107 bytes at most. */
+  /** The path of an instance's Docker socket: short, because a socket's path holds 103 bytes at most. */
   dockerSocket(instanceId: string): string;
   /** Starts the instance's Docker Engine where it does not run yet. */
   dockerEngine(instance: InstanceRecord): Promise<DockerEngine>;
   close(): Promise<void>;
 }
 
-/** @param tasksOn the tasks of an instance that have not stopped, for its Docker Engine */
-export const createSurroundings = (world: World, tasksOn: (instance: InstanceRecord) => TaskRecord[]): Surroundings => {
-  const directory = mkdtempSync(join(tmpdir(), 'ecs-'));
+/**
+ * @param dataDirectory the sandbox's own, which it removes at its end
+ * @param tasksOn the tasks of an instance that have not stopped, for its Docker Engine
+ */
+export const createSurroundings = (
+  world: World,
+  dataDirectory: string,
+  tasksOn: (instance: InstanceRecord) => TaskRecord[],
+): Surroundings => {
+  const directory = join(dataDirectory, 'run');
+  const makeDirectory = () => mkdir(directory, { recursive: true });
   const started: Promise<{ close(): Promise<void> }>[] = [];
   const once = <T extends { close(): Promise<void> }>(start: () => Promise<T>): (() => Promise<T>) => {
     let running: Promise<T> | undefined;
@@ -49,10 +55,18 @@ export const createSurroundings = (world: World, tasksOn: (instance: InstanceRec
     };
   };
   const metadata: () => Promise<MetadataServer> = once(() => startMetadataServer(world));
-  const endpoints: () => Promise<ServiceEndpoints> = once(() => startServiceEndpoints(world, directory));
+  const endpoints: () => Promise<ServiceEndpoints> = once(async () => {
+    await makeDirectory();
+    return startServiceEndpoints(world, directory);
+  });
   const engines = new Map<string, () => Promise<DockerEngine>>();
   const dockerEngine = (instance: InstanceRecord) => {
-    const engine = engines.get(instance.id) ?? once(() => startDockerEngine(instance, () => tasksOn(instance)));
+    const engine =
+      engines.get(instance.id) ??
+      once(async () => {
+        await makeDirectory();
+        return startDockerEngine(instance, () => tasksOn(instance));
+      });
     engines.set(instance.id, engine);
     return engine();
   };
@@ -76,7 +90,6 @@ export const createSurroundings = (world: World, tasksOn: (instance: InstanceRec
     close: async () => {
       const running = await Promise.allSettled(started);
       await Promise.all(running.map((server) => (server.status === 'fulfilled' ? server.value.close() : undefined)));
-      await rm(directory, { recursive: true, force: true });
     },
   };
 };

@@ -47,7 +47,9 @@ const instanceOf = ({ instances }: EcsState, reference: string): InstanceRecord 
  */
 export const ecsService = (world: World, ports: EcsPorts) => {
   const processes = new Set<RunningContainer>();
-  const surroundings = createSurroundings(world, (instance): TaskRecord[] => tasksOn(state, instance));
+  const surroundings = createSurroundings(world, ports.dataDirectory, (instance): TaskRecord[] =>
+    tasksOn(state, instance),
+  );
   const state: EcsState = createState({ world, ports, surroundings, processes });
   const operations = operationsOf(state);
   const service: Service = defineService('ecs', ecs, operations);
