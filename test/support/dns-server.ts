@@ -24,12 +24,12 @@ export const listenDns = async (answer: (name: string) => DnsAnswer): Promise<Dn
       if (typeof said === 'number') response.header.rcode = said;
       else if (question !== undefined && 'type' in question && question.type === Packet.TYPE.A) {
         for (const address of said) {
-          response.answers.push({ name: question.name, type: Packet.TYPE.A, class: Packet.CLASS.IN, ttl: 1, address });
+          response.answers.push(Packet.createResourceFromQuestion(question, { ttl: 1, address }));
         }
       }
       send(response);
     },
   });
-  const { udp } = await server.listen({ udp: { port: 0, address: '127.0.0.1', type: 'udp4' } });
+  const { udp } = await server.listen({ udp: { port: 0, address: '127.0.0.1' } });
   return { address: `127.0.0.1:${udp?.port}`, close: () => server.close() };
 };

@@ -1,7 +1,8 @@
 import type { Diagnosis, DiagnosisContext } from '../diagnosis.ts';
 import type { TaskSettings } from '../environment.ts';
+import type { Journal } from '../journal.ts';
 import { type AgentLogFile, inTimeOrder, listAgentLogs, looksBinary } from '../logs/agent-log-files.ts';
-import { openLog } from '../logs/byte-source.ts';
+import { type OpenLog, openLog } from '../logs/byte-source.ts';
 import { fileProblem } from '../logs/file-problem.ts';
 import { substringFinder } from '../logs/finders.ts';
 import { isTrouble, lineText, lineTime } from '../logs/line-text.ts';
@@ -17,6 +18,8 @@ interface Tally {
   last?: string;
   printed: number;
   filesWithLines: number;
+  /** Inodes read: a rotation may move them under another name meanwhile. */
+  read: Set<number>;
 }
 
 const noLogs =
@@ -24,45 +27,63 @@ const noLogs =
 
 const whenSaid = (line: string | undefined): string => (line && lineTime(line)) ?? 'a line without a time';
 
-/** Searches one log and prints its lines. The inode says which file was read, whatever its name is by then. */
+/** What one log held. `problem`: why it could not be read to its end. */
+interface FileTally {
+  lines: number;
+  first?: string;
+  last?: string;
+  problem?: string;
+}
+
+/** Searches one log and prints its lines, until its end or until it cannot be read any further. */
 const searchLog = async (
-  file: AgentLogFile,
+  { name, path }: AgentLogFile,
   { taskId, maxMatches }: TaskSettings,
   tally: Tally,
   { journal }: DiagnosisContext,
-): Promise<number> => {
-  journal.section(`${file.name} (${file.sizeBytes} bytes)`);
-  const isBinary = !file.name.endsWith('.gz') && (await looksBinary(file.path));
-  if (isBinary) journal.line('This file holds binary data: its matching lines are counted, not printed.');
-  const log = await openLog(file.path);
-  const before = tally.lines;
-  let first: string | undefined;
-  let last: string | undefined;
+): Promise<FileTally> => {
+  const found: FileTally = { lines: 0 };
+  let log: OpenLog | undefined;
   try {
+    log = await openLog(path);
+    if (tally.read.has(log.inode)) return found;
+    tally.read.add(log.inode);
+    const isBinary = !name.endsWith('.gz') && (await looksBinary(path));
+    if (isBinary) journal.line('This file holds binary data: its matching lines are counted, not printed.');
     await scanLines(log, substringFinder(taskId), (view, start, end, lengthBytes) => {
-      tally.lines++;
-      last = lineText(view, start, end, lengthBytes);
-      first ??= last;
+      const line = lineText(view, start, end, lengthBytes);
+      found.lines++;
+      found.first ??= line;
+      found.last = line;
       if (isTrouble(view, start, end)) {
         tally.troubled++;
-        tally.lastTrouble = last;
+        tally.lastTrouble = line;
       }
       if (isBinary || tally.printed >= maxMatches) return;
       tally.printed++;
-      journal.line(last);
+      journal.line(line);
     });
+  } catch (error) {
+    found.problem = fileProblem(error);
   } finally {
-    await log.close();
-    tally.first ??= first;
-    tally.last = last ?? tally.last;
-    const lines = tally.lines - before;
-    if (lines > 0) {
-      tally.filesWithLines++;
-      const detail = `${lines} lines, first ${whenSaid(first)}, last ${whenSaid(last)}`;
-      journal.report({ check: `agent log ${file.name}`, status: 'PASS', detail });
-    } else journal.line('No line of this log holds the text.');
+    await log?.close();
   }
-  return log.inode;
+  return found;
+};
+
+const reportLog = ({ name }: AgentLogFile, { lines, first, last, problem }: FileTally, journal: Journal): void => {
+  const check = `agent log ${name}`;
+  const span = lines === 0 ? 'no line' : `${lines} lines, first ${whenSaid(first)}, last ${whenSaid(last)}`;
+  if (problem !== undefined) {
+    const remedy = 'check the file on the instance; the other logs were searched';
+    journal.report({
+      check,
+      status: 'WARN',
+      detail: `could not be read to its end: ${problem}; ${span} until then`,
+      remedy,
+    });
+  } else if (lines > 0) journal.report({ check, status: 'PASS', detail: span });
+  else journal.line('No line of this log holds the text.');
 };
 
 /** Searches logs in time order; one that cannot be read says so, and the search goes on. */
@@ -71,21 +92,17 @@ const searchLogs = async (
   settings: TaskSettings,
   tally: Tally,
   context: DiagnosisContext,
-): Promise<Set<number>> => {
-  const read = new Set<number>();
+): Promise<void> => {
   for (const file of files) {
-    // One inode under two names: a rotation happened between the listing and now.
-    if (read.has(file.inode)) continue;
-    try {
-      read.add(await searchLog(file, settings, tally, context));
-    } catch (error) {
-      // Listed again below under its new name, if it was only rotated.
-      const detail = `could not be read to its end: ${fileProblem(error)}`;
-      const remedy = 'check the file on the instance; the other logs were searched';
-      context.journal.report({ check: `agent log ${file.name}`, status: 'WARN', detail, remedy });
-    }
+    context.journal.section(`${file.name} (${file.sizeBytes} bytes)`);
+    const found = await searchLog(file, settings, tally, context);
+    reportLog(file, found, context.journal);
+    if (found.lines === 0) continue;
+    tally.filesWithLines++;
+    tally.lines += found.lines;
+    tally.first ??= found.first;
+    tally.last = found.last;
   }
-  return read;
 };
 
 const conclude = (tally: Tally, { taskId, maxMatches }: TaskSettings, { journal }: DiagnosisContext): void => {
@@ -111,6 +128,18 @@ const conclude = (tally: Tally, { taskId, maxMatches }: TaskSettings, { journal 
   journal.report({ check, status: 'WARN', detail: `${detail}; ${trouble}`, remedy });
 };
 
+/** Logs that were not read because a rotation renamed or began them since the listing. */
+const rotatedMeanwhile = async (
+  listed: readonly AgentLogFile[],
+  read: ReadonlySet<number>,
+  directory: string,
+): Promise<AgentLogFile[]> => {
+  const isListed = ({ name, inode }: AgentLogFile): boolean =>
+    listed.some((known) => known.name === name && known.inode === inode);
+  const now = await listAgentLogs(directory).catch(() => []);
+  return inTimeOrder(now.filter((file) => !read.has(file.inode) && !isListed(file)));
+};
+
 /** TASK: every agent log, current and rotated, in time order, for the lines that hold a text. */
 export const diagnoseTask: Diagnosis<TaskSettings> = async (settings, context) => {
   const { journal, places, task } = context;
@@ -130,12 +159,8 @@ export const diagnoseTask: Diagnosis<TaskSettings> = async (settings, context) =
     journal.report({ check, status: 'WARN', detail: 'there is no ecs-agent.log here', remedy: noLogs });
     return;
   }
-  const tally: Tally = { lines: 0, troubled: 0, printed: 0, filesWithLines: 0 };
-  const read = await searchLogs(await inTimeOrder(listed), settings, tally, context);
-  // Rotation may have renamed a log that was not yet read.
-  const appeared = (await listAgentLogs(places.logDirectory).catch(() => [])).filter(
-    ({ inode }) => !read.has(inode) && !listed.some((known) => known.inode === inode),
-  );
-  await searchLogs(await inTimeOrder(appeared), settings, tally, context);
+  const tally: Tally = { lines: 0, troubled: 0, printed: 0, filesWithLines: 0, read: new Set() };
+  await searchLogs(await inTimeOrder(listed), settings, tally, context);
+  await searchLogs(await rotatedMeanwhile(listed, tally.read, places.logDirectory), settings, tally, context);
   conclude(tally, settings, context);
 };
