@@ -8,6 +8,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
 /** A line that moves while something is waited for; on anything but a terminal it is silent. */
 export interface Spinner {
   say(text: string): void;
+  /** The same for what takes long: elsewhere than on a terminal it becomes a note. */
+  announce(text: string): void;
   end(): void;
 }
 
@@ -29,7 +31,6 @@ export interface Terminal {
 }
 
 const widthElsewhere = 80;
-const silent: Spinner = { say: () => {}, end: () => {} };
 
 /** The process's own output: colour and spinner only where a person watches, JSON to the last byte where asked for. */
 export const openTerminal = ({ isPlain }: CliEnvironment, isJson: boolean): Terminal => {
@@ -45,13 +46,15 @@ export const openTerminal = ({ isPlain }: CliEnvironment, isJson: boolean): Term
     printJson: (document) => write(stdout)([JSON.stringify(document, null, 2)]),
     note: (...lines) => write(stderr)(lines),
     spin: (text) => {
-      if (!isWatched || isPlain) return silent;
+      if (!isWatched || isPlain) return { say: () => {}, announce: (what) => write(stderr)([what]), end: () => {} };
       // Raw mode (discardStdin) would swallow Ctrl-C while the event loop is busy.
       const spinner = ora({ text, discardStdin: false }).start();
+      const say = (next: string) => {
+        spinner.text = next;
+      };
       return {
-        say: (next) => {
-          spinner.text = next;
-        },
+        say,
+        announce: say,
         end: () => {
           spinner.stop();
         },

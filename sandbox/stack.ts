@@ -4,7 +4,7 @@ import { type CachedStack, sandboxStage } from './stack/package.ts';
 import { resourceDeployers } from './stack/resources.ts';
 import type { World } from './world.ts';
 
-export { packagedStack, sandboxStage } from './stack/package.ts';
+export { isPackaged, packagedStack, sandboxStage } from './stack/package.ts';
 export { builtPrograms } from './stack/programs.ts';
 
 /** Deploys the packaged stack into the sandbox, so that no wiring is written twice. */

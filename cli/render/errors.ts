@@ -41,6 +41,7 @@ export const errorLines = (thrown: unknown, colors: Colors): string[] => {
       `see: runbook describe ${runbook}`,
     ];
   }
+  if (error instanceof InterruptedError) return [error.message];
   const isOurs =
     error instanceof UsageError || error instanceof UnknownRunbookError || error instanceof ExecutionNotFoundError;
   const name = isOurs || error.name === 'Error' ? '' : `${error.name}: `;

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 
@@ -14,10 +15,15 @@ export const startOwnSandbox = async (
   { terminal, signal }: Context,
   options: Pick<SandboxOptions, 'port' | 'host' | 'region'>,
 ): Promise<Sandbox> => {
-  signal.throwIfAborted();
   const spinner = terminal.spin('starting the sandbox');
   try {
-    const { startSandbox } = await import('../../sandbox/index.ts');
+    const [{ startSandbox }, { isPackaged }] = await Promise.all([
+      import('../../sandbox/index.ts'),
+      import('../../sandbox/stack.ts'),
+    ]);
+    const isKnown = await isPackaged();
+    signal.throwIfAborted();
+    if (!isKnown) spinner.announce('packaging the stack (first run only)');
     return await Promise.race([startSandbox(options), aborted(signal)]);
   } finally {
     spinner.end();

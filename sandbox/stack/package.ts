@@ -33,6 +33,9 @@ export interface CachedStack extends PackagedStack {
   markChecked(): Promise<void>;
 }
 
+/** Whether the stack has been packaged from the sources as they are: packaging takes some seconds. */
+export const isPackaged = async (): Promise<boolean> => existsSync(join(cacheDirectory, await hashSources()));
+
 /**
  * Packages the stack, or gives what was packaged from the same sources before. Callers side by side, in other
  * processes too, wait for one packaging.
