@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { World } from '../world.ts';
 import { type DockerEngine, startDockerEngine } from './docker-engine/index.ts';
-import { type MetadataServer, startMetadataServer } from './metadata/index.ts';
+import { startMetadataServer } from './metadata/index.ts';
 import type { InstanceRecord, TaskRecord } from './records.ts';
-import { type ServiceEndpoints, startServiceEndpoints } from './service-endpoints/index.ts';
+import { startServiceEndpoints } from './service-endpoints/index.ts';
 
 /** Where a container's process finds what surrounds a container on AWS. */
 export interface ContainerSurroundings {
@@ -32,6 +32,31 @@ export interface Surroundings {
   close(): Promise<void>;
 }
 
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Servers that start when they are first asked for, once, and end together. */
+const lazyServers = () => {
+  const started: Promise<Closable>[] = [];
+  return {
+    lazily: <T extends Closable>(start: () => Promise<T>): (() => Promise<T>) => {
+      let running: Promise<T> | undefined;
+      return () => {
+        if (!running) {
+          running = start();
+          started.push(running);
+        }
+        return running;
+      };
+    },
+    closeAll: async () => {
+      const settled = await Promise.allSettled(started);
+      await Promise.all(settled.map((server) => (server.status === 'fulfilled' ? server.value.close() : undefined)));
+    },
+  };
+};
+
 /**
  * @param dataDirectory the sandbox's own, which it removes at its end
  * @param tasksOn the tasks of an instance that have not stopped, for its Docker Engine
@@ -42,54 +67,26 @@ export const createSurroundings = (
   tasksOn: (instance: InstanceRecord) => TaskRecord[],
 ): Surroundings => {
   const directory = join(dataDirectory, 'run');
-  const makeDirectory = () => mkdir(directory, { recursive: true });
-  const started: Promise<{ close(): Promise<void> }>[] = [];
-  const once = <T extends { close(): Promise<void> }>(start: () => Promise<T>): (() => Promise<T>) => {
-    let running: Promise<T> | undefined;
-    return () => {
-      if (!running) {
-        running = start();
-        started.push(running);
-      }
-      return running;
-    };
-  };
-  const metadata: () => Promise<MetadataServer> = once(() => startMetadataServer(world));
-  const endpoints: () => Promise<ServiceEndpoints> = once(async () => {
-    await makeDirectory();
-    return startServiceEndpoints(world, directory);
-  });
+  const { lazily, closeAll } = lazyServers();
+  const runDirectory = () => mkdir(directory, { recursive: true });
+  const metadata = lazily(() => startMetadataServer(world));
+  const endpoints = lazily(() => runDirectory().then(() => startServiceEndpoints(world, directory)));
   const engines = new Map<string, () => Promise<DockerEngine>>();
-  const dockerEngine = (instance: InstanceRecord) => {
-    const engine =
-      engines.get(instance.id) ??
-      once(async () => {
-        await makeDirectory();
-        return startDockerEngine(instance, () => tasksOn(instance));
-      });
+  const dockerEngine = (instance: InstanceRecord): Promise<DockerEngine> => {
+    const start = () => runDirectory().then(() => startDockerEngine(instance, () => tasksOn(instance)));
+    const engine = engines.get(instance.id) ?? lazily(start);
     engines.set(instance.id, engine);
     return engine();
   };
   return {
     of: async (record, containerName) => {
-      const [{ register }, services] = await Promise.all([
-        metadata(),
-        endpoints(),
-        record.instance && dockerEngine(record.instance),
-      ]);
+      const engine = record.instance && dockerEngine(record.instance);
+      const [{ register }, { addresses }] = await Promise.all([metadata(), endpoints(), engine]);
       const { runtimeId = '' } = record.task.containers.find(({ name }) => name === containerName) ?? {};
-      return {
-        ...register(record, containerName),
-        ...services.addresses,
-        runtimeId,
-        emptyDirectory: join(directory, 'empty'),
-      };
+      return { ...register(record, containerName), ...addresses, runtimeId, emptyDirectory: join(directory, 'empty') };
     },
     dockerSocket: (instanceId) => join(directory, `${instanceId.slice(0, 12)}.sock`),
     dockerEngine,
-    close: async () => {
-      const running = await Promise.allSettled(started);
-      await Promise.all(running.map((server) => (server.status === 'fulfilled' ? server.value.close() : undefined)));
-    },
+    close: closeAll,
   };
 };

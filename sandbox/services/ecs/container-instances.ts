@@ -1,5 +1,12 @@
 import type ecs from '@aws-sdk/client-ecs';
-import type { ContainerInstance, Failure } from '@aws-sdk/client-ecs';
+import type {
+  ContainerInstance,
+  DescribeContainerInstancesCommandInput,
+  Failure,
+  ListAttributesCommandInput,
+  ListContainerInstancesCommandInput,
+  UpdateContainerInstancesStateCommandInput,
+} from '@aws-sdk/client-ecs';
 import type { Operations } from '../../service.ts';
 import type { InstanceRecord } from '../../tasks/records.ts';
 import { invalidParameter } from './errors.ts';
@@ -42,49 +49,60 @@ const found = (state: EcsState, clusterName: string, references: string[] = [], 
   return { records, failures };
 };
 
+const listContainerInstances = (state: EcsState, input: ListContainerInstancesCommandInput) => {
+  const { clusterName } = activeCluster(state, input.cluster);
+  const matches = input.filter === undefined ? () => true : instanceFilter(input.filter);
+  const arns = instancesOf(state, clusterName)
+    .filter(({ instance }) => input.status === undefined || instance.status === input.status)
+    .filter((record) => matches(describedInstance(state, record, false)))
+    .map(({ instance }) => instance.containerInstanceArn);
+  const { items, nextToken } = page(arns, input);
+  return { containerInstanceArns: items, nextToken };
+};
+
+const describeContainerInstances = (
+  state: EcsState,
+  { cluster, containerInstances, include = [] }: DescribeContainerInstancesCommandInput,
+) => {
+  const { clusterName } = activeCluster(state, cluster);
+  const { records, failures } = found(state, clusterName, containerInstances, 100);
+  return {
+    containerInstances: records.map((record) => describedInstance(state, record, include.includes('TAGS'))),
+    failures,
+  };
+};
+
+const updateContainerInstancesState = (
+  state: EcsState,
+  { cluster, containerInstances, status }: UpdateContainerInstancesStateCommandInput,
+) => {
+  const { clusterName } = activeCluster(state, cluster);
+  if (status !== 'ACTIVE' && status !== 'DRAINING') {
+    throw invalidParameter('Container instance status must be ACTIVE or DRAINING.');
+  }
+  const { records, failures } = found(state, clusterName, containerInstances, 10);
+  for (const { instance } of records) instance.status = status;
+  return { containerInstances: records.map((record) => describedInstance(state, record, true)), failures };
+};
+
+const listAttributes = (state: EcsState, input: ListAttributesCommandInput) => {
+  const { clusterName } = activeCluster(state, input.cluster);
+  if (input.targetType !== 'container-instance') throw invalidParameter('targetType must be container-instance.');
+  const attributes = instancesOf(state, clusterName).flatMap(({ instance }) =>
+    (instance.attributes ?? [])
+      .filter(({ name }) => input.attributeName === undefined || name === input.attributeName)
+      .filter(({ value }) => input.attributeValue === undefined || value === input.attributeValue)
+      .map((attribute) => ({ ...attribute, targetId: instance.containerInstanceArn })),
+  );
+  const { items, nextToken } = page(attributes, input);
+  return { attributes: items, nextToken };
+};
+
 /** ListContainerInstances, DescribeContainerInstances, UpdateContainerInstancesState, ListAttributes. */
 export const containerInstanceOperations = (state: EcsState) =>
   ({
-    ListContainerInstances: (input) => {
-      const { clusterName } = activeCluster(state, input.cluster);
-      const matches = input.filter === undefined ? () => true : instanceFilter(input.filter);
-      const arns = instancesOf(state, clusterName)
-        .filter(({ instance }) => input.status === undefined || instance.status === input.status)
-        .filter((record) => matches(describedInstance(state, record, false)))
-        .map(({ instance }) => instance.containerInstanceArn);
-      const { items, nextToken } = page(arns, input);
-      return { containerInstanceArns: items, nextToken };
-    },
-
-    DescribeContainerInstances: ({ cluster, containerInstances, include = [] }) => {
-      const { clusterName } = activeCluster(state, cluster);
-      const { records, failures } = found(state, clusterName, containerInstances, 100);
-      return {
-        containerInstances: records.map((record) => describedInstance(state, record, include.includes('TAGS'))),
-        failures,
-      };
-    },
-
-    UpdateContainerInstancesState: ({ cluster, containerInstances, status }) => {
-      const { clusterName } = activeCluster(state, cluster);
-      if (status !== 'ACTIVE' && status !== 'DRAINING') {
-        throw invalidParameter('Container instance status must be ACTIVE or DRAINING.');
-      }
-      const { records, failures } = found(state, clusterName, containerInstances, 10);
-      for (const { instance } of records) instance.status = status;
-      return { containerInstances: records.map((record) => describedInstance(state, record, true)), failures };
-    },
-
-    ListAttributes: (input) => {
-      const { clusterName } = activeCluster(state, input.cluster);
-      if (input.targetType !== 'container-instance') throw invalidParameter('targetType must be container-instance.');
-      const attributes = instancesOf(state, clusterName).flatMap(({ instance }) =>
-        (instance.attributes ?? [])
-          .filter(({ name }) => input.attributeName === undefined || name === input.attributeName)
-          .filter(({ value }) => input.attributeValue === undefined || value === input.attributeValue)
-          .map((attribute) => ({ ...attribute, targetId: instance.containerInstanceArn })),
-      );
-      const { items, nextToken } = page(attributes, input);
-      return { attributes: items, nextToken };
-    },
+    ListContainerInstances: (input) => listContainerInstances(state, input),
+    DescribeContainerInstances: (input) => describeContainerInstances(state, input),
+    UpdateContainerInstancesState: (input) => updateContainerInstancesState(state, input),
+    ListAttributes: (input) => listAttributes(state, input),
   }) satisfies EcsOperations;

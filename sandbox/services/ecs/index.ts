@@ -2,17 +2,15 @@ import * as ecs from '@aws-sdk/client-ecs';
 import { defineService, type Service } from '../../service.ts';
 import type { EcsPorts } from '../../tasks/context.ts';
 import { type AgentContainerState, type InstanceRecord, StopRequest, type TaskRecord } from '../../tasks/records.ts';
-import type { RunningContainer } from '../../tasks/running-container.ts';
 import { createSurroundings } from '../../tasks/surroundings.ts';
 import type { World } from '../../world.ts';
 import { clusterOperations } from './clusters.ts';
 import { containerInstanceOperations } from './container-instances.ts';
-import { arnOf } from './identifiers.ts';
 import { type Launch, launchTask } from './launch.ts';
 import { type NewInstance, registerInstance } from './register-instance.ts';
 import { serviceOperations } from './services.ts';
 import { startTaskOperations } from './start-task.ts';
-import { createState, type EcsState, type ServiceRecord, type TaskDefinitionRecord, tasksOn } from './state.ts';
+import { arnIn, createState, type EcsState, type ServiceRecord, type TaskDefinitionRecord, tasksOn } from './state.ts';
 import { tagOperations } from './tags.ts';
 import { findTaskDefinition, taskDefinitionOperations } from './task-definitions.ts';
 import { taskOperations } from './tasks.ts';
@@ -40,66 +38,65 @@ const instanceOf = ({ instances }: EcsState, reference: string): InstanceRecord 
   throw new Error(`no container instance ${reference} in the sandbox; it has ${known || 'none'}`);
 };
 
+/** What tests, the sample and the CLI do to ECS past its API. */
+const controlsOf = (state: EcsState) => ({
+  /** All container instances, of every cluster. */
+  instances: () => [...state.instances.values()],
+  registerInstance: (instance: NewInstance) => registerInstance(state, instance),
+  /** Adds a service that nothing schedules. */
+  addService: (service: Omit<ServiceRecord, 'serviceArn' | 'clusterArn'>) => {
+    const { clusterName, serviceName } = service;
+    const serviceArn = arnIn(state, `service/${clusterName}/${serviceName}`);
+    state.services.push({ ...service, serviceArn, clusterArn: arnIn(state, `cluster/${clusterName}`) });
+  },
+  /** Starts a task past the API's checks. */
+  launchTask: (launch: Launch): TaskRecord => launchTask(state, launch),
+  /** The newest revision of a family. */
+  taskDefinition: (family: string): TaskDefinitionRecord => {
+    const found = findTaskDefinition(state, family);
+    if (!found) throw new Error(`no task definition ${family} in the sandbox`);
+    return found;
+  },
+  /** Connects or disconnects an instance's agent, as DescribeContainerInstances shows it. */
+  setAgentConnected: (instance: string, agentConnected: boolean) => {
+    instanceOf(state, instance).instance.agentConnected = agentConnected;
+  },
+  /** Sets what the instance's Docker Engine says of the agent's container. */
+  setAgentContainer: (instance: string, agentContainer: AgentContainerState) => {
+    instanceOf(state, instance).agentContainer = agentContainer;
+  },
+  /** The directory that stands for the instance's `/`. */
+  instanceDirectory: (instance: string) => instanceOf(state, instance).directory,
+  /** Starts the instance's Docker Engine where no task has done so yet; its address is for DOCKER_HOST. */
+  dockerHost: async (instance: string) => {
+    const record = instanceOf(state, instance);
+    await state.context.surroundings.dockerEngine(record);
+    return `unix://${record.dockerSocket}`;
+  },
+});
+
+/** Kills all task processes and ends all listeners; the state is of no use after it. */
+const close = async ({ tasks, context: { processes, surroundings } }: EcsState): Promise<void> => {
+  const request = new StopRequest('TerminationNotice', 'The sandbox was closed');
+  for (const { stopping } of tasks.values()) stopping.abort(request);
+  for (const process of processes) process.kill();
+  await Promise.all([...processes].map(({ exited }) => exited));
+  await surroundings.close();
+};
+
 /**
  * Amazon ECS in the sandbox: its operations, and what the sandbox does to it from outside.
  *
  * @returns `service` for the endpoint, `operations` to call without HTTP, and direct functions
  */
 export const ecsService = (world: World, ports: EcsPorts) => {
-  const processes = new Set<RunningContainer>();
   const surroundings = createSurroundings(world, ports.dataDirectory, (instance): TaskRecord[] =>
     tasksOn(state, instance),
   );
-  const state: EcsState = createState({ world, ports, surroundings, processes });
+  const state: EcsState = createState({ world, ports, surroundings, processes: new Set() });
   const operations = operationsOf(state);
   const service: Service = defineService('ecs', ecs, operations);
-
-  return {
-    service,
-    operations,
-    /** All container instances, of every cluster. */
-    instances: () => [...state.instances.values()],
-    registerInstance: (instance: NewInstance) => registerInstance(state, instance),
-    /** Adds a service that nothing schedules. */
-    addService: (service: Omit<ServiceRecord, 'serviceArn' | 'clusterArn'>) => {
-      const { clusterName, serviceName } = service;
-      const serviceArn = arnOf(world, `service/${clusterName}/${serviceName}`);
-      state.services.push({ ...service, serviceArn, clusterArn: arnOf(world, `cluster/${clusterName}`) });
-    },
-    /** Starts a task past the API's checks. */
-    launchTask: (launch: Launch): TaskRecord => launchTask(state, launch),
-    /** The newest revision of a family. */
-    taskDefinition: (family: string): TaskDefinitionRecord => {
-      const found = findTaskDefinition(state, family);
-      if (!found) throw new Error(`no task definition ${family} in the sandbox`);
-      return found;
-    },
-    /** Connects or disconnects an instance's agent, as DescribeContainerInstances shows it. */
-    setAgentConnected: (instance: string, agentConnected: boolean) => {
-      instanceOf(state, instance).instance.agentConnected = agentConnected;
-    },
-    /** Sets what the instance's Docker Engine says of the agent's container. */
-    setAgentContainer: (instance: string, agentContainer: AgentContainerState) => {
-      instanceOf(state, instance).agentContainer = agentContainer;
-    },
-    /** The directory that stands for the instance's `/`. */
-    instanceDirectory: (instance: string) => instanceOf(state, instance).directory,
-    /** Starts the instance's Docker Engine where no task has done so yet; its address is for DOCKER_HOST. */
-    dockerHost: async (instance: string) => {
-      const record = instanceOf(state, instance);
-      await surroundings.dockerEngine(record);
-      return `unix://${record.dockerSocket}`;
-    },
-    /** Kills all task processes and ends all listeners; the state is of no use after it. */
-    close: async () => {
-      for (const { stopping } of state.tasks.values()) {
-        stopping.abort(new StopRequest('TerminationNotice', 'The sandbox was closed'));
-      }
-      for (const process of processes) process.kill();
-      await Promise.all([...processes].map(({ exited }) => exited));
-      await surroundings.close();
-    },
-  };
+  return { service, operations, ...controlsOf(state), close: () => close(state) };
 };
 
 export type EcsService = ReturnType<typeof ecsService>;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type ecs from '@aws-sdk/client-ecs';
-import type { Failure, RunTaskCommandInput, Task } from '@aws-sdk/client-ecs';
+import type { Failure, RunTaskCommandInput, StartTaskCommandInput, Task } from '@aws-sdk/client-ecs';
 import type { Operations } from '../../service.ts';
 import type { InstanceRecord } from '../../tasks/records.ts';
 import { conflict, invalidParameter } from './errors.ts';
@@ -18,44 +18,45 @@ interface Started {
   failures: Failure[];
 }
 
+const startTask = (state: EcsState, input: StartTaskCommandInput) => {
+  const { clusterName } = activeCluster(state, input.cluster);
+  const definition = validateStart(state, input.taskDefinition, input, 36);
+  const { containerInstances = [] } = input;
+  if (containerInstances.length === 0) throw invalidParameter('Container instances cannot be empty.');
+  if (containerInstances.length > 10) throw invalidParameter('instanceIds can have at most 10 items.');
+  const started: Started = { tasks: [], failures: [] };
+  for (const reference of containerInstances) {
+    const id = idOf(reference, 'container-instance', clusterName);
+    const instance = state.instances.get(id);
+    if (instance?.clusterName !== clusterName) {
+      started.failures.push({ arn: arnIn(state, `container-instance/${clusterName}/${id}`), reason: 'MISSING' });
+      continue;
+    }
+    const failure = placementFailure(state, instance, definition);
+    if (failure) started.failures.push(failure);
+    else {
+      const { launchType } = instance;
+      started.tasks.push(describedTask(launchTask(state, { clusterName, definition, launchType, instance, input })));
+    }
+  }
+  return started;
+};
+
+const runTask = (state: EcsState, input: RunTaskCommandInput) => {
+  const { clusterName } = activeCluster(state, input.cluster);
+  const { clientToken } = input;
+  if (clientToken === undefined) return runTasks(state, clusterName, input);
+  if (!/^[!-~]{1,64}$/.test(clientToken)) {
+    throw invalidParameter('clientToken can have 1 to 64 ASCII characters in the range of 33-126.');
+  }
+  return runOnce(state, clusterName, clientToken, input);
+};
+
 /** StartTask, RunTask. */
 export const startTaskOperations = (state: EcsState) =>
   ({
-    StartTask: (input) => {
-      const { clusterName } = activeCluster(state, input.cluster);
-      const definition = validateStart(state, input.taskDefinition, input, 36);
-      const { containerInstances = [] } = input;
-      if (containerInstances.length === 0) throw invalidParameter('Container instances cannot be empty.');
-      if (containerInstances.length > 10) throw invalidParameter('instanceIds can have at most 10 items.');
-      const started: Started = { tasks: [], failures: [] };
-      for (const reference of containerInstances) {
-        const id = idOf(reference, 'container-instance', clusterName);
-        const instance = state.instances.get(id);
-        if (instance?.clusterName !== clusterName) {
-          started.failures.push({ arn: arnIn(state, `container-instance/${clusterName}/${id}`), reason: 'MISSING' });
-          continue;
-        }
-        const failure = placementFailure(state, instance, definition);
-        if (failure) started.failures.push(failure);
-        else {
-          const { launchType } = instance;
-          started.tasks.push(
-            describedTask(launchTask(state, { clusterName, definition, launchType, instance, input })),
-          );
-        }
-      }
-      return started;
-    },
-
-    RunTask: (input) => {
-      const { clusterName } = activeCluster(state, input.cluster);
-      const { clientToken } = input;
-      if (clientToken === undefined) return runTasks(state, clusterName, input);
-      if (!/^[!-~]{1,64}$/.test(clientToken)) {
-        throw invalidParameter('clientToken can have 1 to 64 ASCII characters in the range of 33-126.');
-      }
-      return runOnce(state, clusterName, clientToken, input);
-    },
+    StartTask: (input) => startTask(state, input),
+    RunTask: (input) => runTask(state, input),
   }) satisfies EcsOperations;
 
 /** Answers a client token met before with the tasks that it started, whatever has become of them. */

@@ -1,5 +1,12 @@
 import type ecs from '@aws-sdk/client-ecs';
-import type { Attribute, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
+import type {
+  Attribute,
+  DeregisterTaskDefinitionCommandInput,
+  DescribeTaskDefinitionCommandInput,
+  ListTaskDefinitionFamiliesCommandInput,
+  ListTaskDefinitionsCommandInput,
+  RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
 import type { Operations } from '../../service.ts';
 import { clientError, invalidParameter } from './errors.ts';
 import { cpuUnits, mebibytes } from './fargate.ts';
@@ -98,46 +105,58 @@ const familiesOf = (state: EcsState, status: string, prefix: string): string[] =
     .map(([family]) => family)
     .sort();
 
+const registerTaskDefinition = (state: EcsState, input: RegisterTaskDefinitionCommandInput) => {
+  validateTaskDefinition(input);
+  const taskDefinition = newRevision(state, input);
+  return { taskDefinition, tags: state.tags.get(taskDefinition.taskDefinitionArn) ?? [] };
+};
+
+const describeTaskDefinition = (
+  state: EcsState,
+  { taskDefinition: reference, include = [] }: DescribeTaskDefinitionCommandInput,
+) => {
+  const taskDefinition = findTaskDefinition(state, reference);
+  if (!taskDefinition) throw clientError('Unable to describe task definition.');
+  const tags = include.includes('TAGS') && { tags: state.tags.get(taskDefinition.taskDefinitionArn) ?? [] };
+  return { taskDefinition, ...tags };
+};
+
+const listTaskDefinitions = (state: EcsState, input: ListTaskDefinitionsCommandInput) => {
+  const { items, nextToken } = page(listed(state, input), input);
+  return { taskDefinitionArns: items, nextToken };
+};
+
+const listTaskDefinitionFamilies = (state: EcsState, input: ListTaskDefinitionFamiliesCommandInput) => {
+  const { items, nextToken } = page(familiesOf(state, input.status ?? 'ALL', input.familyPrefix ?? ''), input);
+  return { families: items, nextToken };
+};
+
+const deregisterTaskDefinition = (
+  state: EcsState,
+  { taskDefinition: reference = '' }: DeregisterTaskDefinitionCommandInput,
+) => {
+  if (taskDefinitionReference(reference).revision === undefined) throw clientError('Revision is required.');
+  const taskDefinition = findTaskDefinition(state, reference);
+  if (!taskDefinition)
+    throw clientError(
+      'The specified task definition does not exist. Specify a valid account, family, revision and try again.',
+    );
+  if (taskDefinition.status !== 'ACTIVE') {
+    throw invalidParameter(
+      'The specified task definition is already INACTIVE. Specify an ACTIVE task definition and try again.',
+    );
+  }
+  taskDefinition.status = 'INACTIVE';
+  taskDefinition.deregisteredAt = now(state);
+  return { taskDefinition };
+};
+
 /** RegisterTaskDefinition, DescribeTaskDefinition, ListTaskDefinitions, ListTaskDefinitionFamilies, DeregisterTaskDefinition. */
 export const taskDefinitionOperations = (state: EcsState) =>
   ({
-    RegisterTaskDefinition: (input) => {
-      validateTaskDefinition(input);
-      const taskDefinition = newRevision(state, input);
-      return { taskDefinition, tags: state.tags.get(taskDefinition.taskDefinitionArn) ?? [] };
-    },
-
-    DescribeTaskDefinition: ({ taskDefinition: reference, include = [] }) => {
-      const taskDefinition = findTaskDefinition(state, reference);
-      if (!taskDefinition) throw clientError('Unable to describe task definition.');
-      const tags = include.includes('TAGS') && { tags: state.tags.get(taskDefinition.taskDefinitionArn) ?? [] };
-      return { taskDefinition, ...tags };
-    },
-
-    ListTaskDefinitions: (input) => {
-      const { items, nextToken } = page(listed(state, input), input);
-      return { taskDefinitionArns: items, nextToken };
-    },
-
-    ListTaskDefinitionFamilies: (input) => {
-      const { items, nextToken } = page(familiesOf(state, input.status ?? 'ALL', input.familyPrefix ?? ''), input);
-      return { families: items, nextToken };
-    },
-
-    DeregisterTaskDefinition: ({ taskDefinition: reference = '' }) => {
-      if (taskDefinitionReference(reference).revision === undefined) throw clientError('Revision is required.');
-      const taskDefinition = findTaskDefinition(state, reference);
-      if (!taskDefinition)
-        throw clientError(
-          'The specified task definition does not exist. Specify a valid account, family, revision and try again.',
-        );
-      if (taskDefinition.status !== 'ACTIVE') {
-        throw invalidParameter(
-          'The specified task definition is already INACTIVE. Specify an ACTIVE task definition and try again.',
-        );
-      }
-      taskDefinition.status = 'INACTIVE';
-      taskDefinition.deregisteredAt = now(state);
-      return { taskDefinition };
-    },
+    RegisterTaskDefinition: (input) => registerTaskDefinition(state, input),
+    DescribeTaskDefinition: (input) => describeTaskDefinition(state, input),
+    ListTaskDefinitions: (input) => listTaskDefinitions(state, input),
+    ListTaskDefinitionFamilies: (input) => listTaskDefinitionFamilies(state, input),
+    DeregisterTaskDefinition: (input) => deregisterTaskDefinition(state, input),
   }) satisfies EcsOperations;

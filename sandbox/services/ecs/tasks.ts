@@ -1,5 +1,11 @@
 import type ecs from '@aws-sdk/client-ecs';
-import type { Failure, ListTasksCommandInput, Task } from '@aws-sdk/client-ecs';
+import type {
+  DescribeTasksCommandInput,
+  Failure,
+  ListTasksCommandInput,
+  StopTaskCommandInput,
+  Task,
+} from '@aws-sdk/client-ecs';
 import type { Operations } from '../../service.ts';
 import { StopRequest, type TaskRecord } from '../../tasks/records.ts';
 import { invalidParameter, serviceNotFound } from './errors.ts';
@@ -15,53 +21,63 @@ export const describedTask = ({ task }: TaskRecord, withTags = true): Task => {
   return { ...rest, tags: withTags ? tags : [] };
 };
 
+const describeTasks = (
+  state: EcsState,
+  { cluster, tasks: references = [], include = [] }: DescribeTasksCommandInput,
+) => {
+  const { clusterName } = activeCluster(state, cluster);
+  if (references.length === 0) throw invalidParameter('Tasks cannot be empty.');
+  if (references.length > 100) throw invalidParameter('tasks can have at most 100 items.');
+  const known = new Map(tasksOf(state, clusterName).map((record) => [record.id, record]));
+  const tasks: Task[] = [];
+  const failures: Failure[] = [];
+  for (const reference of references) {
+    const id = idOf(reference, 'task', clusterName);
+    const record = known.get(id);
+    if (record) tasks.push(describedTask(record, include.includes('TAGS')));
+    else failures.push({ arn: arnIn(state, `task/${clusterName}/${id}`), reason: 'MISSING' });
+  }
+  return { tasks, failures };
+};
+
+const listTasks = (state: EcsState, input: ListTasksCommandInput) => {
+  const { clusterName } = activeCluster(state, input.cluster);
+  const matches = filterOf(state, clusterName, input);
+  const arns = tasksOf(state, clusterName)
+    .filter(matches)
+    .map(({ task }) => task.taskArn);
+  const { items, nextToken } = page(arns, input);
+  return { taskArns: items, nextToken };
+};
+
+const stopTask = (
+  state: EcsState,
+  { cluster, task: reference = '', reason = 'Task stopped by user' }: StopTaskCommandInput,
+) => {
+  const { clusterName } = activeCluster(state, cluster);
+  if (reason.length > 1024) throw invalidParameter('reason can have at most 1024 characters.');
+  const id = idOf(reference, 'task', clusterName);
+  const record = tasksOf(state, clusterName).find((candidate) => candidate.id === id);
+  if (!record) throw invalidParameter('The referenced task was not found.');
+  const { task, stopping } = record;
+  if (task.desiredStatus !== 'STOPPED') {
+    Object.assign(task, {
+      desiredStatus: 'STOPPED',
+      stopCode: 'UserInitiated',
+      stoppedReason: reason,
+      stoppingAt: now(state),
+    });
+    stopping.abort(new StopRequest('UserInitiated', reason));
+  }
+  return { task: describedTask(record) };
+};
+
 /** DescribeTasks, ListTasks, StopTask. */
 export const taskOperations = (state: EcsState) =>
   ({
-    DescribeTasks: ({ cluster, tasks: references = [], include = [] }) => {
-      const { clusterName } = activeCluster(state, cluster);
-      if (references.length === 0) throw invalidParameter('Tasks cannot be empty.');
-      if (references.length > 100) throw invalidParameter('tasks can have at most 100 items.');
-      const known = new Map(tasksOf(state, clusterName).map((record) => [record.id, record]));
-      const tasks: Task[] = [];
-      const failures: Failure[] = [];
-      for (const reference of references) {
-        const id = idOf(reference, 'task', clusterName);
-        const record = known.get(id);
-        if (record) tasks.push(describedTask(record, include.includes('TAGS')));
-        else failures.push({ arn: arnIn(state, `task/${clusterName}/${id}`), reason: 'MISSING' });
-      }
-      return { tasks, failures };
-    },
-
-    ListTasks: (input) => {
-      const { clusterName } = activeCluster(state, input.cluster);
-      const matches = filterOf(state, clusterName, input);
-      const arns = tasksOf(state, clusterName)
-        .filter(matches)
-        .map(({ task }) => task.taskArn);
-      const { items, nextToken } = page(arns, input);
-      return { taskArns: items, nextToken };
-    },
-
-    StopTask: ({ cluster, task: reference = '', reason = 'Task stopped by user' }) => {
-      const { clusterName } = activeCluster(state, cluster);
-      if (reason.length > 1024) throw invalidParameter('reason can have at most 1024 characters.');
-      const id = idOf(reference, 'task', clusterName);
-      const record = tasksOf(state, clusterName).find((candidate) => candidate.id === id);
-      if (!record) throw invalidParameter('The referenced task was not found.');
-      const { task, stopping } = record;
-      if (task.desiredStatus !== 'STOPPED') {
-        Object.assign(task, {
-          desiredStatus: 'STOPPED',
-          stopCode: 'UserInitiated',
-          stoppedReason: reason,
-          stoppingAt: now(state),
-        });
-        stopping.abort(new StopRequest('UserInitiated', reason));
-      }
-      return { task: describedTask(record) };
-    },
+    DescribeTasks: (input) => describeTasks(state, input),
+    ListTasks: (input) => listTasks(state, input),
+    StopTask: (input) => stopTask(state, input),
   }) satisfies EcsOperations;
 
 const filterOf = (state: EcsState, clusterName: string, input: ListTasksCommandInput) => {
