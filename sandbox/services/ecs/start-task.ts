@@ -25,8 +25,8 @@ const startTask = (state: EcsState, input: StartTaskCommandInput) => {
   if (containerInstances.length === 0) throw invalidParameter('Container instances cannot be empty.');
   if (containerInstances.length > 10) throw invalidParameter('instanceIds can have at most 10 items.');
   const started: Started = { tasks: [], failures: [] };
-  for (const reference of containerInstances) {
-    const id = idOf(reference, 'container-instance', clusterName);
+  // All ids are read before the first task starts: a bad one must start nothing.
+  for (const id of containerInstances.map((reference) => idOf(reference, 'container-instance', clusterName))) {
     const instance = state.instances.get(id);
     if (instance?.clusterName !== clusterName) {
       started.failures.push({ arn: arnIn(state, `container-instance/${clusterName}/${id}`), reason: 'MISSING' });

@@ -140,6 +140,13 @@ describe('StartTask', () => {
     expect(thrown.message).toContain(message);
   });
 
+  it('starts nothing when one of the instances has a bad id', () => {
+    expect(thrownBy(() => startTask({ containerInstances: [sandbox.instance.id, 'i-0123'] })).code).toBe(
+      'InvalidParameterException',
+    );
+    expect(sandbox.operations.ListTasks({ cluster: 'demo' }).taskArns).toEqual([]);
+  });
+
   it('refuses an inactive task definition', () => {
     sandbox.operations.DeregisterTaskDefinition({ taskDefinition: 'probe:1' });
     expect(thrownBy(() => startTask({ taskDefinition: 'probe:1' }))).toMatchObject({
