@@ -1,4 +1,4 @@
-import type { Places } from './environment.ts';
+import type { Places } from './environment/places.ts';
 import type { Journal } from './journal.ts';
 import type { TaskIdentity } from './task-identity.ts';
 

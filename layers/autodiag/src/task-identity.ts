@@ -1,6 +1,6 @@
 import { errorMessage, errorName, rootCause } from '../../shared/errors.ts';
 import type { AutodiagReport } from '../contract.ts';
-import type { Places } from './environment.ts';
+import type { Places } from './environment/places.ts';
 
 /** What is known of the task that this program runs in. */
 export type TaskIdentity = AutodiagReport['task'];

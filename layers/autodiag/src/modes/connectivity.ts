@@ -4,7 +4,7 @@ import { probeTcp } from '../../../shared/probes/tcp.ts';
 import { probeTls } from '../../../shared/probes/tls.ts';
 import { dnsFinding, tcpFinding, tlsFinding, withPort } from '../connection-findings.ts';
 import type { Diagnosis, DiagnosisContext } from '../diagnosis.ts';
-import type { ConnectivitySettings } from '../environment.ts';
+import type { ConnectivitySettings } from '../environment/mode-fields.ts';
 
 /** Ports on which the first word is a TLS handshake: HTTPS, SMTPS, LDAPS, DoT, IMAPS, POP3S, MQTT, AMQPS and the like. */
 const tlsPorts = new Set([443, 465, 636, 853, 989, 990, 993, 995, 2376, 5061, 5671, 6443, 8443, 8883, 9443]);

@@ -1,5 +1,5 @@
 import type { Diagnosis, DiagnosisContext } from '../diagnosis.ts';
-import type { GeneralSettings } from '../environment.ts';
+import type { GeneralSettings } from '../environment/mode-fields.ts';
 import { readAgentConfiguration } from '../general/agent-configuration.ts';
 import { checkAgentContainer } from '../general/agent-container.ts';
 import { checkAgentLog } from '../general/agent-log.ts';

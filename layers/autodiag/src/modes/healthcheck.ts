@@ -5,7 +5,7 @@ import { type HttpOutcome, probeHttp } from '../../../shared/probes/http.ts';
 import { withPort } from '../connection-findings.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import type { Endpoint } from '../environment/endpoint.ts';
-import type { HealthcheckSettings } from '../environment.ts';
+import type { HealthcheckSettings } from '../environment/mode-fields.ts';
 
 /** What one check said, in words. */
 interface Check {

@@ -1,5 +1,5 @@
 import type { Diagnosis, DiagnosisContext } from '../diagnosis.ts';
-import type { TaskSettings } from '../environment.ts';
+import type { TaskSettings } from '../environment/mode-fields.ts';
 import type { Journal } from '../journal.ts';
 import { type AgentLogFile, inTimeOrder, listAgentLogs, looksBinary } from '../logs/agent-log-files.ts';
 import { type OpenLog, openLog } from '../logs/byte-source.ts';

@@ -39,8 +39,9 @@ const byNumber: Readonly<Record<number, Explanation>> = {
     remedy: 'check the user’s authentication plugin',
   },
   1698: {
-    meaning: 'access denied: this user logs in without a password, e.g. by unix_socket',
-    remedy: 'use a user that logs in by password',
+    // MariaDB answers an unknown user so, too.
+    meaning: 'access denied: no such user for this host, or one that logs in without a password (unix_socket)',
+    remedy: 'check the user and the host part of its grant; use a user that logs in by password',
   },
   1820: { meaning: 'the password must be changed first', remedy: 'log in by hand and set a new password' },
   1862: { meaning: 'the password has expired', remedy: 'set a new password and update the secret' },
