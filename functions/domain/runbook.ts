@@ -28,6 +28,8 @@ export interface Runbook {
   summary: string;
   /** Shape of the request without `trigger`; unknown fields are refused. */
   request: GenericSchema<unknown, Record<string, unknown>>;
+  /** What each field means, by its dotted path; shown by `describe`. */
+  fields: Record<string, string>;
   /** What the shape alone cannot say: fields that need or exclude each other. */
   problems?: (request: Record<string, unknown>) => FieldProblem[];
   /** A request that works in the sandbox. */

@@ -2,10 +2,38 @@ import { autodiagProblems } from '../../functions/domain/diagnosis/autodiag-prob
 import { autodiagRequestSchema } from '../../functions/domain/diagnosis/autodiag-request.ts';
 import type { Runbook } from '../../functions/domain/runbook.ts';
 
+/** What each field means; its limits are the schema's. */
+const fields = {
+  mode: 'what to look at: the instance, one task in its agent logs, a health check, an endpoint, a MySQL database',
+  cluster: 'cluster to run the task in, name or ARN',
+  endpoint: 'HEALTHCHECK: host/path; CONNECTIVITY: hosts',
+  port: 'port of the endpoint',
+  protocol: 'protocol of the endpoint; CONNECTIVITY tries TLS for https',
+  taskId: 'TASK: id or ARN of the task to follow, or any text to find in the agent logs',
+  'mysql.host': 'host; wins over the secret',
+  'mysql.port': 'port; default the secret, then 3306',
+  'mysql.database': 'database; wins over the secret',
+  'mysql.secretArn': 'secret with username, password and optionally host, port, dbname',
+  containerInstance: 'instance to run on, id or ARN',
+  launchType: 'where ECS places the task when no instance is named',
+  'network.subnets': 'subnets of an awsvpc task',
+  'network.securityGroups': 'its security groups',
+  'network.assignPublicIp': 'whether it gets a public address',
+  service: "run where this service's tasks run, in its subnets and security groups",
+  taskDefinition: "your own instead of the stack's; its container must be called autodiag",
+  timeoutSeconds: 'after this the task is stopped and what it logged is reported',
+  checks: 'how often to check',
+  intervalSeconds: 'pause between checks',
+  probeTimeoutSeconds: 'limit of one DNS look-up, connection or request',
+  matcher: 'status codes that count as healthy',
+  maxMatches: 'log lines to print; the rest is counted',
+};
+
 export const autodiag: Runbook = {
   name: 'autodiag',
   summary: 'Runs AutoDiag as an ECS task where the trouble is and reports what it found.',
   request: autodiagRequestSchema,
+  fields,
   problems: autodiagProblems,
   example: { mode: 'CONNECTIVITY', cluster: 'demo', endpoint: 'localhost', port: 4566 },
   changes: false,
