@@ -18,6 +18,8 @@ export const runProgram = async (name: string, programArguments: string[]): Prom
     cwd: projectDirectory,
     env: { ...environment, PATH: path.join(delimiter) },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that it can be ended with all that it starts.
+    detached: true,
   });
   let output = '';
   const keep = (chunk: Buffer) => {
@@ -28,7 +30,10 @@ export const runProgram = async (name: string, programArguments: string[]): Prom
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.on('error', reject);
   child.on('close', resolve);
-  const kill = () => child.kill();
+  // The packager takes SIGTERM for a request to finish first.
+  const kill = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
   process.once('exit', kill);
   const code = await promise.finally(() => process.off('exit', kill));
   if (code !== 0) throw new Error(`${name} ${programArguments.join(' ')} failed (${code}):\n${output}`);
