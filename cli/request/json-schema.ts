@@ -4,7 +4,7 @@ import type { Runbook } from '../../functions/domain/runbook.ts';
 /** A field's part of a JSON Schema, as far as requests use it. */
 export interface FieldSchema {
   type?: string;
-  /** What it means, where the schema says so, and what is expected of it. */
+  /** What it means and what is expected of it. */
   description?: string;
   enum?: unknown[];
   default?: unknown;
@@ -40,21 +40,28 @@ const config: ConversionConfig = {
 };
 
 /** Joins what a field means and what is expected of it into the description, which editors show. */
-const described = ({ $comment, ...schema }: FieldSchema & { $comment?: string }): FieldSchema => {
-  const description = [schema.description, $comment].filter(Boolean).join('; ');
-  const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, described(field)]);
+const described = (
+  { $comment, ...schema }: FieldSchema & { $comment?: string },
+  meanings: Record<string, string>,
+  path = '',
+): FieldSchema => {
+  const description = [meanings[path], $comment].filter(Boolean).join('; ');
+  const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => [
+    name,
+    described(field, meanings, path ? `${path}.${name}` : name),
+  ]);
   return {
     ...schema,
     ...(description ? { description } : {}),
-    ...(schema.items ? { items: described(schema.items) } : {}),
+    ...(schema.items ? { items: described(schema.items, {}) } : {}),
     ...(schema.properties ? { properties: Object.fromEntries(properties) } : {}),
   };
 };
 
 /** The request of a runbook as JSON Schema, with an example, for people and for editors. */
-export const requestSchema = ({ name, summary, request, example }: Runbook): RequestSchema => ({
+export const requestSchema = ({ name, summary, request, fields, example }: Runbook): RequestSchema => ({
   title: name,
-  ...described(toJsonSchema(request as Parameters<typeof toJsonSchema>[0], config) as FieldSchema),
+  ...described(toJsonSchema(request as Parameters<typeof toJsonSchema>[0], config) as FieldSchema, fields),
   description: summary,
   examples: [example],
 });

@@ -7,10 +7,11 @@ const schema = requestSchema({
   name: 'scale-service',
   summary: 'Scales a service.',
   request: v.strictObject({
-    service: v.pipe(text(255), v.description('name of the service')),
+    service: text(255),
     desiredCount: integer(0, 5_000),
     wait: v.optional(v.boolean(), true),
   }),
+  fields: { service: 'name of the service' },
   example: { service: 'web', desiredCount: 2 },
   changes: true,
 });
