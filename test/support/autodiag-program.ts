@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type AutodiagReport, completeLine, reportPrefix } from '../../layers/autodiag/contract.ts';
+import type { Finding } from '../../layers/shared/finding.ts';
 
 /** What one run of the program left behind. */
 export interface Run {
@@ -77,3 +78,7 @@ export const buildProgram = async (): Promise<Program> => {
     remove: () => rm(directory, { recursive: true }),
   };
 };
+
+/** The first finding of a run whose check matches. */
+export const findingOf = ({ report }: Run, check: RegExp): Finding | undefined =>
+  report.findings.find((found) => check.test(found.check));
