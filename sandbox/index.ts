@@ -58,55 +58,65 @@ const accountId = '000000000000';
  */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, host = '127.0.0.1', stack = true } = options;
-  const region = options.region ?? process.env['AWS_REGION'] ?? 'us-east-1';
-  const clock = options.clock === 'turned' ? turnedClock() : realClock();
-  const faults = createFaults(clock);
-  const world: World = { accountId, region, endpointUrl: '', clock, faults };
   const [programs, packaged] = await Promise.all([builtPrograms(), stack ? packagedStack() : undefined]);
-  // Sockets lie in it, and their paths must stay short.
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'sbx-'));
-  const removeDirectory = () => rmSync(dataDirectory, { recursive: true, force: true });
-  process.once('exit', removeDirectory);
+  const world = createWorld(options);
+  const { dataDirectory, removeDirectory } = await createDataDirectory();
   const services = createServices(world, { dataDirectory, programs });
-
   const release = async () => {
     services.stepFunctions.close();
     await Promise.all([services.lambda.close(), services.ecs.close()]);
-    clock.stop();
-    await rm(dataDirectory, { recursive: true, force: true });
-    process.off('exit', removeDirectory);
+    world.clock.stop();
+    await removeDirectory();
   };
   try {
     if (packaged) {
       await deployStack(world, services, packaged);
       await seedSample(services.ecs, world);
     }
-    const endpoint = await listen(
-      world,
-      Object.values(services).map(({ service }) => service),
-      { port, host },
-    );
+    const served = Object.values(services).map(({ service }) => service);
+    const endpoint = await listen(world, served, { port, host });
     world.endpointUrl = endpoint.url;
-    return {
-      url: endpoint.url,
-      port: endpoint.port,
-      region,
-      accountId,
-      clock,
-      faults,
-      environment: environmentOf(endpoint.url, region),
-      services,
-      run: (runbook, request, runOptions) => runRunbook(world, services, runbook, request, runOptions),
-      close: once(async () => {
-        await endpoint.close();
-        await release();
-      }),
+    const close = async () => {
+      await endpoint.close();
+      await release();
     };
+    return sandboxOf(world, services, endpoint.port, once(close));
   } catch (error) {
     await release();
     throw error;
   }
 };
+
+const createWorld = ({ region, clock: kind }: SandboxOptions): World => {
+  const clock = kind === 'turned' ? turnedClock() : realClock();
+  const faults = createFaults(clock);
+  return { accountId, region: region ?? process.env['AWS_REGION'] ?? 'us-east-1', endpointUrl: '', clock, faults };
+};
+
+/** A directory that goes with the process at the latest. Sockets lie in it, and their paths must stay short. */
+const createDataDirectory = async () => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'sbx-'));
+  const onExit = () => rmSync(dataDirectory, { recursive: true, force: true });
+  process.once('exit', onExit);
+  const removeDirectory = async () => {
+    await rm(dataDirectory, { recursive: true, force: true });
+    process.off('exit', onExit);
+  };
+  return { dataDirectory, removeDirectory };
+};
+
+const sandboxOf = (world: World, services: Services, port: number, close: () => Promise<void>): Sandbox => ({
+  url: world.endpointUrl,
+  port,
+  region: world.region,
+  accountId: world.accountId,
+  clock: world.clock,
+  faults: world.faults,
+  environment: environmentOf(world.endpointUrl, world.region),
+  services,
+  run: (runbook, request, options) => runRunbook(world, services, runbook, request, options),
+  close,
+});
 
 const environmentOf = (url: string, region: string): Sandbox['environment'] => ({
   AWS_ENDPOINT_URL: url,

@@ -15,68 +15,84 @@ interface Timer {
  * @param startMs milliseconds since the epoch at which it starts; the default is a fixed date, the same in each run
  */
 export const turnedClock = (startMs = Date.parse('2026-01-01T00:00:00.000Z')): TurnedClock => {
-  let now = startMs;
-  let busy = 0;
-  let quiet = 0;
-  let isTurning = false;
-  let isStopped = false;
-  /** In firing order. */
-  const timers: Timer[] = [];
-
-  const turn = () => {
-    if (isStopped || busy > 0 || timers.length === 0) {
-      isTurning = false;
-      return;
-    }
-    quiet += 1;
-    if (quiet > quietRounds) fireNext();
-    setImmediate(turn);
-  };
-  const fireNext = () => {
-    quiet = 0;
-    const timer = timers.shift();
-    if (!timer) return;
-    now = Math.max(now, timer.dueAt);
-    timer.fire();
-  };
-  const news = () => {
-    quiet = 0;
-    if (isTurning || isStopped) return;
-    isTurning = true;
-    setImmediate(turn);
-  };
-
-  const after: TurnedClock['after'] = (ms, fire) => {
-    const timer = { dueAt: now + Math.max(0, ms), fire };
-    timers.splice(insertionIndex(timers, timer.dueAt), 0, timer);
-    news();
-    return () => {
-      const index = timers.indexOf(timer);
-      if (index >= 0) timers.splice(index, 1);
-      news();
-    };
-  };
-
+  const time = new VirtualTime(startMs);
+  const after: TurnedClock['after'] = (ms, fire) => time.after(ms, fire);
   return {
     isTurned: true,
-    now: () => now,
+    now: () => time.now,
     after,
     sleep: sleepOn(after),
-    whileBusy: async (work) => {
-      busy += 1;
-      try {
-        return await work();
-      } finally {
-        busy -= 1;
-        news();
-      }
-    },
-    stop: () => {
-      isStopped = true;
-      timers.length = 0;
-    },
+    whileBusy: (work) => time.whileBusy(work),
+    stop: () => time.stop(),
   };
 };
+
+class VirtualTime {
+  now: number;
+  /** In firing order. */
+  readonly #timers: Timer[] = [];
+  #busy = 0;
+  #quiet = 0;
+  #isTurning = false;
+  #isStopped = false;
+
+  constructor(startMs: number) {
+    this.now = startMs;
+  }
+
+  after(ms: number, fire: () => void): () => void {
+    const timer = { dueAt: this.now + Math.max(0, ms), fire };
+    this.#timers.splice(insertionIndex(this.#timers, timer.dueAt), 0, timer);
+    this.#news();
+    return () => {
+      const index = this.#timers.indexOf(timer);
+      if (index >= 0) this.#timers.splice(index, 1);
+      this.#news();
+    };
+  }
+
+  async whileBusy<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.#busy -= 1;
+      this.#news();
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#timers.length = 0;
+  }
+
+  /** Something happened: what follows from it comes first. */
+  #news(): void {
+    this.#quiet = 0;
+    if (this.#isTurning || this.#isStopped) return;
+    this.#isTurning = true;
+    setImmediate(this.#turn);
+  }
+
+  /** One round of the event loop. It ends where there is nothing to fire or nothing may, and `#news` takes it up. */
+  readonly #turn = (): void => {
+    if (this.#isStopped || this.#busy > 0 || this.#timers.length === 0) {
+      this.#isTurning = false;
+      return;
+    }
+    this.#quiet += 1;
+    if (this.#quiet > quietRounds) this.#fireNext();
+    setImmediate(this.#turn);
+  };
+
+  #fireNext(): void {
+    this.#quiet = 0;
+    const timer = this.#timers.shift();
+    if (!timer) return;
+    this.now = Math.max(this.now, timer.dueAt);
+    timer.fire();
+  }
+}
 
 /** Where a timer due at `dueAt` goes: behind every timer due at the same time or earlier. */
 const insertionIndex = (timers: Timer[], dueAt: number): number => {

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isTurned } from '../clock.ts';
 import type { World } from '../world.ts';
-import { type Answer, Instance } from './instance.ts';
+import type { FunctionConfiguration } from './configuration.ts';
+import { environmentOf, logStreamName } from './environment.ts';
+import { Instance } from './instance.ts';
 import type { Outcome } from './protocol.ts';
-
-/** A function as it was deployed. */
-export interface FunctionConfiguration {
-  name: string;
-  handler: string;
-  /** Directory that holds the unzipped package. */
-  codeDirectory: string;
-  environment: Record<string, string>;
-  timeoutSeconds: number;
-  memoryMb: number;
-  runtime: string;
-  role: string;
-  description: string;
-  architecture: string;
-  logGroup: string;
-  codeSizeBytes: number;
-  codeSha256: string;
-}
+import { reportLine } from './report.ts';
 
 export interface LambdaPorts {
   /** Writes lines to a log stream; creates the group where there is none, as Lambda does. */
@@ -87,7 +72,7 @@ export class FunctionPool {
     log(`START RequestId: ${requestId} Version: $LATEST`);
     instance.onLine = log;
     const startedAt = performance.now();
-    const { usedMb, initMs, ...outcome } = await instance.invoke({
+    const answer = await instance.invoke({
       requestId,
       event: options.event,
       timeoutMs: configuration.timeoutSeconds * 1_000,
@@ -95,14 +80,9 @@ export class FunctionPool {
     });
     instance.onLine = () => {};
     log(`END RequestId: ${requestId}`);
-    log(
-      reportLine(requestId, configuration, performance.now() - startedAt, {
-        ...outcome,
-        usedMb,
-        ...(initMs !== undefined && { initMs }),
-      }),
-    );
-    return { ...outcome, requestId, lines };
+    log(reportLine(requestId, configuration, performance.now() - startedAt, answer));
+    const { payload, functionError } = answer;
+    return { payload, ...(functionError && { functionError }), requestId, lines };
   }
 
   /** Tells functions the world's time, where that is not the host's. */
@@ -146,41 +126,3 @@ export class FunctionPool {
     void instance.close();
   }
 }
-
-const logStreamName = (now: number): string =>
-  `${new Date(now).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-const environmentOf = (
-  world: World,
-  configuration: FunctionConfiguration,
-  logStream: string,
-): Record<string, string> => ({
-  ...configuration.environment,
-  AWS_REGION: world.region,
-  AWS_DEFAULT_REGION: world.region,
-  AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
-  AWS_LAMBDA_FUNCTION_NAME: configuration.name,
-  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMb),
-  AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroup,
-  AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-  _HANDLER: configuration.handler,
-  LAMBDA_TASK_ROOT: configuration.codeDirectory,
-  AWS_ACCESS_KEY_ID: 'ASIASANDBOXFUNCTION0',
-  AWS_SECRET_ACCESS_KEY: 'sandbox',
-  AWS_SESSION_TOKEN: 'sandbox',
-  AWS_ENDPOINT_URL: world.endpointUrl,
-  TZ: ':UTC',
-});
-
-const reportLine = (requestId: string, { memoryMb }: FunctionConfiguration, ms: number, answer: Answer): string =>
-  [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${ms.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(ms)} ms`,
-    `Memory Size: ${memoryMb} MB`,
-    `Max Memory Used: ${answer.usedMb} MB`,
-    ...(answer.initMs === undefined ? [] : [`Init Duration: ${answer.initMs.toFixed(2)} ms`]),
-  ].join('\t');

@@ -5,10 +5,7 @@ import { failure, type InstanceData, type InstanceMessage, type InvokeMessage, t
 /** Functions take real time, whatever the world's clock does meanwhile. */
 const hostClock = realClock();
 
-export interface InstanceEvents {
-  onLine(text: string): void;
-}
-
+/** How an invocation ended and what it took. */
 export interface Answer extends Outcome {
   usedMb: number;
   /** Milliseconds that loading the function took; only with an instance's first answer. */
@@ -23,6 +20,7 @@ export class Instance {
   onLine: (text: string) => void = () => {};
   #settle: ((outcome: Outcome, usedMb: number) => void) | undefined;
   #initMs: number | undefined;
+  #requestId = '';
 
   constructor(data: InstanceData, environment: Record<string, string>) {
     this.data = data;
@@ -70,8 +68,6 @@ export class Instance {
     this.isAlive = false;
     await this.#worker.terminate();
   }
-
-  #requestId = '';
 
   #receive(message: InstanceMessage): void {
     if (message.type === 'line') this.onLine(message.text);

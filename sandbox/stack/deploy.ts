@@ -36,11 +36,7 @@ export const deployTemplate = async (
   const deploy = async (logicalId: string, path: string[]): Promise<Deployed> => {
     const { Type = '', Properties = {} } = template.Resources[logicalId] ?? {};
     const make = deployers[Type];
-    if (make === undefined) {
-      throw new Error(
-        `the sandbox does not know ${Type} (${logicalId}); add it to sandbox/stack/resources.ts, or to the types it does not act on`,
-      );
-    }
+    if (make === undefined) throw unknownType(Type, logicalId);
     const properties = (await intrinsics.resolve(Properties, lookupFrom(path))) as Record<string, unknown>;
     return make(properties, logicalId);
   };
@@ -52,3 +48,8 @@ export const deployTemplate = async (
   }
   return outcome;
 };
+
+const unknownType = (type: string, logicalId: string) =>
+  new Error(
+    `the sandbox does not know ${type} (${logicalId}); add it to sandbox/stack/resources.ts, or to the types it does not act on`,
+  );

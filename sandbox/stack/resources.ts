@@ -1,5 +1,5 @@
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
-import type { FunctionConfiguration } from '../lambda/functions.ts';
+import type { FunctionConfiguration } from '../lambda/configuration.ts';
 import type { Services } from '../services.ts';
 import type { Deploy } from './deploy.ts';
 import type { StackAccount } from './template.ts';
@@ -36,16 +36,22 @@ export interface DeployOptions {
 export const resourceDeployers = (
   services: Services,
   account: StackAccount,
-  { findPackage, isChecked }: DeployOptions,
+  options: DeployOptions,
 ): Record<string, Deploy> => ({
   ...Object.fromEntries(notActedOn.map((type): [string, Deploy] => [type, (_, id) => ({ ref: id, attributes: {} })])),
+  ...storeDeployers(services, account),
+  ...programDeployers(services, account, options),
+});
+
+/** What things are kept in, or done as. */
+const storeDeployers = ({ logs, s3, sns }: Services, account: StackAccount): Record<string, Deploy> => ({
   'AWS::IAM::Role': ({ RoleName }, id) => {
     const name = text(RoleName) ?? `${account.stackName}-${id}`;
     return { ref: name, attributes: { Arn: `arn:aws:iam::${account.accountId}:role/${name}` } };
   },
   'AWS::Logs::LogGroup': ({ LogGroupName, RetentionInDays }, id) => {
     const name = text(LogGroupName) ?? `${account.stackName}-${id}`;
-    services.logs.createGroup(name, RetentionInDays === undefined ? undefined : Number(RetentionInDays));
+    logs.createGroup(name, RetentionInDays === undefined ? undefined : Number(RetentionInDays));
     return {
       ref: name,
       attributes: { Arn: `arn:aws:logs:${account.region}:${account.accountId}:log-group:${name}:*` },
@@ -53,27 +59,35 @@ export const resourceDeployers = (
   },
   'AWS::S3::Bucket': ({ BucketName }, id) => {
     const name = text(BucketName) ?? `${account.stackName}-${id}`.toLowerCase();
-    services.s3.createBucket(name);
+    s3.createBucket(name);
     return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
   },
   'AWS::SNS::Topic': ({ TopicName, DisplayName }, id) => {
     const name = text(TopicName) ?? `${account.stackName}-${id}`;
-    const arn = services.sns.createTopic(name, DisplayName === undefined ? {} : { DisplayName: String(DisplayName) });
+    const arn = sns.createTopic(name, DisplayName === undefined ? {} : { DisplayName: String(DisplayName) });
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
+});
+
+/** What runs. */
+const programDeployers = (
+  { ecs, lambda, stepFunctions }: Services,
+  account: StackAccount,
+  { findPackage, isChecked }: DeployOptions,
+): Record<string, Deploy> => ({
   'AWS::ECS::TaskDefinition': async (properties) => {
     const input = camelCased(properties) as unknown as RegisterTaskDefinitionCommandInput;
-    const { taskDefinition } = await services.ecs.operations.RegisterTaskDefinition(input);
+    const { taskDefinition } = await ecs.operations.RegisterTaskDefinition(input);
     const arn = taskDefinition?.taskDefinitionArn ?? '';
     return { ref: arn, attributes: { TaskDefinitionArn: arn } };
   },
   'AWS::Lambda::Function': (properties, id) => {
     const configuration = functionOf(properties, `${account.stackName}-${id}`, findPackage);
-    services.lambda.deploy(configuration);
-    return { ref: configuration.name, attributes: { Arn: services.lambda.arnOf(configuration.name) } };
+    lambda.deploy(configuration);
+    return { ref: configuration.name, attributes: { Arn: lambda.arnOf(configuration.name) } };
   },
   'AWS::StepFunctions::StateMachine': async (properties, id) => {
-    const { stateMachineArn, name } = await services.stepFunctions.createStateMachine(
+    const { stateMachineArn, name } = await stepFunctions.createStateMachine(
       {
         name: text(properties['StateMachineName']) ?? `${account.stackName}-${id}`,
         definition: definitionOf(properties),

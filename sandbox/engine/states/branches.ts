@@ -26,7 +26,7 @@ const abortedEvents: Record<string, HistoryEventType> = {
  * Runs branches side by side, at most `concurrency` at once; the first that fails ends the others. The parent's
  * newest event becomes that of the branch which ended last.
  *
- * @param makeBranch given the signal that ends the branch early
+ * @param makeBranches each is given the signal that ends its branch early
  */
 export const runBranches = async (
   parent: Scope,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFaults } from '../../../sandbox/faults.ts';
-import type { FunctionConfiguration } from '../../../sandbox/lambda/functions.ts';
+import type { FunctionConfiguration } from '../../../sandbox/lambda/configuration.ts';
 import { realClock } from '../../../sandbox/real-clock.ts';
 import { lambdaService } from '../../../sandbox/services/lambda.ts';
 import { turnedClock } from '../../../sandbox/turned-clock.ts';
@@ -295,6 +295,12 @@ describe('a function that fails', () => {
 });
 
 describe('Lambda', () => {
+  it('refuses a client context that is no object', async () => {
+    const { lambda } = setUp('common');
+    const request = { functionName: 'step', payload: '{}', clientContext: '1' };
+    await expect(lambda.invoke(request)).rejects.toMatchObject({ code: 'InvalidRequestContentException' });
+  });
+
   it('finds a function by name, qualified name, partial ARN and ARN', async () => {
     const { lambda } = setUp('common');
     for (const functionName of [
