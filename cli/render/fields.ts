@@ -48,33 +48,34 @@ export const exampleWords = (example: Record<string, unknown>): string =>
     .map(([field, value]) => `${field}=${shellWord(value)}`)
     .join(' ');
 
-const titles = ['field', 'type', 'default', 'what it takes'] as const;
-/** Five borders, and a space on each side of four columns. */
-const frameWidth = 13;
+const titles = ['field', 'type', 'what it takes'] as const;
+/** Four borders, and a space on each side of three columns. */
+const frameWidth = 10;
 const narrowestMeaning = 20;
 /** Line of the rule between the head and the rows. */
 const headRule = 2;
 
-const defaultOf = ({ name, isRequired, default: fallback = '' }: Field): string => {
-  if (!isRequired) return fallback;
+/** Its type, and below that whether it is required or what it is by default. */
+const typeLines = ({ name, type, isRequired, default: fallback }: Field): string[] => {
   const parent = name.slice(0, Math.max(0, name.lastIndexOf('.')));
-  return parent ? `required in ${parent}` : 'required';
+  if (isRequired) return [type, parent ? `required in ${parent}` : 'required'];
+  return fallback === undefined ? [type] : [type, `default ${fallback}`];
 };
 
+const longest = (texts: string[]): number => Math.max(...texts.map((text) => text.length));
+
 const fieldTable = (fields: Field[], { colors, width }: Style): string[] => {
-  const texts = fields.map((field) => [field.name, field.type, defaultOf(field)] as const);
-  const widthOf = (column: 0 | 1 | 2) => Math.max(titles[column].length, ...texts.map((row) => row[column].length));
-  const widths = [widthOf(0), widthOf(1), Math.min(widthOf(2), 12)] as const;
-  const meaningWidth = Math.max(narrowestMeaning, width - widths[0] - widths[1] - widths[2] - frameWidth);
+  const nameWidth = longest([titles[0], ...fields.map(({ name }) => name)]);
+  const typeWidth = longest([titles[1], ...fields.flatMap(typeLines)]);
+  const meaningWidth = Math.max(narrowestMeaning, width - nameWidth - typeWidth - frameWidth);
   const table = new Table({
     head: titles.map((title) => colors.bold(title)),
-    colWidths: [...widths, meaningWidth].map((text) => text + 2),
+    colWidths: [nameWidth, typeWidth, meaningWidth].map((text) => text + 2),
     style: { head: [], border: [] },
   });
-  fields.forEach((field, row) => {
-    const [name = '', type = '', fallback = ''] = texts[row] ?? [];
-    table.push([name, type, wrap(fallback, widths[2]).join('\n'), wrap(field.meaning, meaningWidth).join('\n')]);
-  });
+  for (const field of fields) {
+    table.push([field.name, typeLines(field).join('\n'), wrap(field.meaning, meaningWidth).join('\n')]);
+  }
   // Only the rule below the head: one below each of many short rows would hide the rows.
   return table
     .toString()

@@ -23,16 +23,33 @@ const missingField = (schema: v.GenericSchema | undefined): string => {
   return issue ? `required: ${expectation(issue)}` : 'required';
 };
 
-/** Reads valibot's issues as field problems, the unknown fields with the closest known one. */
-const shapeProblems = (issues: v.BaseIssue<unknown>[], schema: v.GenericSchema): FieldProblem[] =>
-  issues.map((issue) => {
-    const field = v.getDotPath(issue) ?? 'request';
-    if (issue.expected === 'never') return { field, expected: unknownField(field, Object.keys(entriesOf(schema))) };
-    if (issue.received === 'undefined') return { field, expected: missingField(fieldSchema(schema, field)) };
-    return { field, expected: expectation(issue) };
-  });
+/** Every field that strict objects do not know, with the closest known one: valibot names only the first of each. */
+const unknownFields = (schema: unknown, value: unknown, prefix = ''): FieldProblem[] => {
+  const { type, entries, wrapped } = schema as { type: string; entries?: Record<string, unknown>; wrapped?: unknown };
+  if (wrapped) return unknownFields(wrapped, value, prefix);
+  if (type !== 'strict_object' || !entries || !isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    Object.hasOwn(entries, name)
+      ? unknownFields(entries[name], inner, `${prefix}${name}.`)
+      : [{ field: `${prefix}${name}`, expected: unknownField(name, Object.keys(entries)) }],
+  );
+};
 
-const entriesOf = (schema: v.GenericSchema): object => ('entries' in schema ? (schema.entries as object) : {});
+/** Reads what is wrong with a value's shape as field problems. */
+const shapeProblems = (
+  issues: v.BaseIssue<unknown>[] | undefined,
+  schema: v.GenericSchema,
+  value: unknown,
+): FieldProblem[] => [
+  ...(issues ?? [])
+    .filter(({ expected }) => expected !== 'never')
+    .map((issue) => {
+      const field = v.getDotPath(issue) ?? 'request';
+      if (issue.received === 'undefined') return { field, expected: missingField(fieldSchema(schema, field)) };
+      return { field, expected: expectation(issue) };
+    }),
+  ...unknownFields(schema, value),
+];
 
 const expectation = ({ message, expected }: v.BaseIssue<unknown>): string =>
   message.startsWith('Invalid') ? `${expected}` : message;
@@ -69,11 +86,9 @@ export const validateRequest = (
   const shape = v.safeParse(runbook.request, fields);
   const door = v.safeParse(triggerSchema, trigger);
   const problems = [
-    ...(shape.issues ? shapeProblems(shape.issues, runbook.request) : []),
+    ...shapeProblems(shape.issues, runbook.request, fields),
     ...(runbook.problems?.(fields) ?? []),
-    ...(door.issues
-      ? shapeProblems(door.issues, triggerSchema).map((p) => ({ ...p, field: `trigger.${p.field}` }))
-      : []),
+    ...shapeProblems(door.issues, triggerSchema, trigger).map((p) => ({ ...p, field: `trigger.${p.field}` })),
   ];
   if (!shape.success || !door.success || problems.length > 0) {
     throw new InvalidRequestError(runbook.name, onePerField(problems));

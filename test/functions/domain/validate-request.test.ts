@@ -43,6 +43,26 @@ describe('validateRequest', () => {
     });
   });
 
+  it('names every unknown field, inside objects and the trigger too', () => {
+    const mysql = { secretArn: 'arn:aws:ssm:us-east-1:111122223333:parameter/db', hots: 'db', nope: 1 };
+    const request = {
+      mode: 'MYSQL_CONNECTION',
+      cluster: 'prod',
+      mysql,
+      foo: 1,
+      bar: 2,
+      trigger: { form: 'x', zzzz: 1 },
+    };
+    expect(problemsOf(request)).toEqual({
+      'mysql.hots': 'not a field of this request; did you mean host?',
+      'mysql.nope': 'not a field of this request',
+      foo: 'not a field of this request',
+      bar: 'not a field of this request',
+      'trigger.form': 'not a field of this request; did you mean from?',
+      'trigger.zzzz': 'not a field of this request',
+    });
+  });
+
   it.each([[0], [70_000], ['http'], [1.5], [true], [null]])('refuses port %j', (port) => {
     expect(problemsOf({ ...connectivity, port })).toEqual({ port: 'a whole number from 1 to 65535' });
   });
