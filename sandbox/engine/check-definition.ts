@@ -8,7 +8,6 @@ const unsupportedMembers: Record<string, string> = {
   Arguments: 'JSONata',
   Output: 'JSONata',
   Items: 'JSONata',
-  Condition: 'JSONata',
   ItemReader: 'distributed Map',
   ItemBatcher: 'distributed Map',
   ResultWriter: 'distributed Map',
@@ -43,7 +42,7 @@ export const checkDefinition = async (text: string): Promise<string[]> => {
 };
 
 const schemaProblems = async (definition: JsonObject): Promise<string[]> => {
-  // Loaded and compiled only here, for it takes half a second: the packaged stack was checked when it was packaged.
+  // Loaded and compiled only here, for it takes half a second: the packaged stack is checked once, when it is first deployed.
   const { default: validate } = await import('asl-validator');
   const { errors } = validate(structuredClone(definition)); // It writes into its argument.
   return errors.map((error) => `${error['Error code']}: ${error.Message}`);

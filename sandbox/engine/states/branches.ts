@@ -4,7 +4,7 @@ import { EndedError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import { Scope } from '../scope.ts';
 
-/** A line of states inside a Parallel or Map state, with the events that mark its own start and end. */
+/** A line of states inside a Parallel or Map state; the callbacks record its own start and end. */
 export interface Branch {
   run(scope: Scope): Promise<Json>;
   scope: Scope;
@@ -88,6 +88,6 @@ const recordAborted = (parent: Scope, unfinished: Set<Branch>): void => {
   }
 };
 
-/** A branch's scope, whose first event follows `previousEventId`. */
+/** A branch's scope; its first event follows the parent's newest. */
 export const branchScope = (parent: Scope, signal: AbortSignal, map = parent.map): Scope =>
   new Scope(parent.run, signal, parent.lastEventId, map);

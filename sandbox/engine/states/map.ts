@@ -38,7 +38,7 @@ export const mapState = (definition: StateDefinition, processor: Machine): RunSt
     const { name, input, context, scope } = visit;
     const effective = await select(input, context);
     const items = itemsOf(itemsAt ? await itemsAt(effective, context) : effective);
-    const concurrency = concurrencyAt ? Number(await concurrencyAt(effective, context)) : (MaxConcurrency ?? 0);
+    const concurrency = concurrencyAt ? concurrencyOf(await concurrencyAt(effective, context)) : (MaxConcurrency ?? 0);
     scope.record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
     try {
       const makeBranches = items.map((item, index) => iterate(visit, effective, item, index));
@@ -50,6 +50,14 @@ export const mapState = (definition: StateDefinition, processor: Machine): RunSt
       throw error;
     }
   };
+};
+
+const concurrencyOf = (value: Json): number => {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw new StatesError(
+    'States.Runtime',
+    `The MaxConcurrencyPath parameter must give an integer of 0 or more, not ${JSON.stringify(value)}`,
+  );
 };
 
 const itemsOf = (value: Json): Json[] => {

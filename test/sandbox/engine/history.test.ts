@@ -274,6 +274,20 @@ describe('history', () => {
     expect(await runToEnd(definition, {})).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   });
 
+  it('of a Map state whose MaxConcurrencyPath gives nonsense ends with States.Runtime', async () => {
+    const definition = machineOf({
+      Each: {
+        Type: 'Map',
+        ItemsPath: '$.items',
+        MaxConcurrencyPath: '$.most',
+        ItemProcessor: machineOf({ P: { Type: 'Pass', End: true } }),
+        End: true,
+      },
+    });
+    expect(await runToEnd(definition, { items: [1, 2], most: 1 })).toMatchObject({ output: [1, 2] });
+    expect(await runToEnd(definition, { items: [1, 2], most: 'all' })).toMatchObject({ error: 'States.Runtime' });
+  });
+
   it('of a stopped execution ends with ExecutionAborted, and nothing comes after it', async () => {
     const ports = fakePorts(() => new Promise(() => {}));
     const execution = start(machineOf({ Task: invokeTask() }), {}, ports);
