@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeServicesCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DescribeExecutionCommand, DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { describeWith } from '../support/programs.ts';
+
+const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+const configFor = (endpoint: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  maxAttempts: 1,
+});
+type Config = ReturnType<typeof configFor>;
+
+/** Calls about what is not there; moto, made by others, must name the same errors. */
+const calls: [string, (config: Config) => Promise<unknown>][] = [
+  ['ecs list-tasks', (c) => new ECSClient(c).send(new ListTasksCommand({ cluster: 'ghost' }))],
+  ['ecs describe-tasks', (c) => new ECSClient(c).send(new DescribeTasksCommand({ cluster: 'ghost', tasks: ['a'] }))],
+  [
+    'ecs describe-services',
+    (c) => new ECSClient(c).send(new DescribeServicesCommand({ cluster: 'ghost', services: ['a'] })),
+  ],
+  [
+    'logs get-log-events',
+    (c) => new CloudWatchLogsClient(c).send(new GetLogEventsCommand({ logGroupName: 'ghost', logStreamName: 'a' })),
+  ],
+  [
+    'logs describe-log-streams',
+    (c) => new CloudWatchLogsClient(c).send(new DescribeLogStreamsCommand({ logGroupName: 'ghost' })),
+  ],
+  [
+    's3 get-object',
+    (c) =>
+      new S3Client({ ...c, forcePathStyle: true }).send(new GetObjectCommand({ Bucket: 'ghost-bucket', Key: 'a' })),
+  ],
+  [
+    'secretsmanager get-secret-value',
+    (c) => new SecretsManagerClient(c).send(new GetSecretValueCommand({ SecretId: 'ghost' })),
+  ],
+  ['ssm get-parameter', (c) => new SSMClient(c).send(new GetParameterCommand({ Name: 'ghost' }))],
+  [
+    'stepfunctions describe-execution',
+    (c) => new SFNClient(c).send(new DescribeExecutionCommand({ executionArn: arn('states', 'execution:ghost:a') })),
+  ],
+  [
+    'stepfunctions describe-state-machine',
+    (c) =>
+      new SFNClient(c).send(new DescribeStateMachineCommand({ stateMachineArn: arn('states', 'stateMachine:ghost') })),
+  ],
+];
+
+const errorName = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'no error',
+    (error: Error) => error.name,
+  );
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+const answers = async (url: string): Promise<void> => {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('moto_server did not answer within 30 s');
+};
+
+describeWith(['moto_server'], 'the sandbox beside moto', () => {
+  let sandbox: Sandbox;
+  let moto: ChildProcess;
+  let motoUrl: string;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ stack: false });
+    const port = await freePort();
+    moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', `${port}`], { stdio: 'ignore' });
+    motoUrl = `http://127.0.0.1:${port}`;
+    await answers(motoUrl);
+  }, 60_000);
+
+  afterAll(async () => {
+    const ended = new Promise((resolve) => moto.once('exit', resolve));
+    moto.kill('SIGKILL');
+    await ended;
+    await sandbox.close();
+  });
+
+  it.each(calls)('names the same error for %s', async (_name, call) => {
+    expect(await errorName(call(configFor(sandbox.url)))).toBe(await errorName(call(configFor(motoUrl))));
+  });
+});
