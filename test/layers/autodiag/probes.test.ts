@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildProgram, findingOf, type Program } from '../../support/autodiag-program.ts';
 import { type DnsServer, listenDns } from '../../support/dns-server.ts';
@@ -103,6 +104,27 @@ describe('AutoDiag CONNECTIVITY', () => {
     const found = findingOf(run, /^TCP/);
     expect(found).toMatchObject({ status: 'FAIL', detail: expect.stringMatching(/^refused/) });
     expect(found?.remedy).toContain('0.0.0.0');
+  });
+
+  it('repeats as CHECKS says, and warns of a port that comes and goes', async () => {
+    const server = createTcpServer((socket) => {
+      socket.destroy();
+      server.close();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const run = await program.run({
+      DIAG_MODE: 'CONNECTIVITY',
+      ENDPOINT: '127.0.0.1',
+      PORT: String((server.address() as AddressInfo).port),
+      CHECKS: '2',
+      INTERVAL_SECONDS: '0',
+    });
+    expect(run.output).toMatch(/1\/2 .*connected[\s\S]*2\/2 .*refused/);
+    expect(findingOf(run, /^TCP/)).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringMatching(/^1 of 2 succeeded; last: refused/),
+    });
+    expect(run.exitCode).toBe(0);
   });
 
   it('warns of variables that the mode does not read', async () => {

@@ -39,6 +39,9 @@ export interface ConnectivitySettings {
   port: number;
   /** Absent: the port alone says whether to speak TLS. */
   protocol?: 'http' | 'https';
+  /** 1 unless CHECKS is set: repeating is for trouble that comes and goes. */
+  checks: number;
+  intervalSeconds: number;
   timeoutSeconds: number;
 }
 
@@ -102,6 +105,8 @@ const readConnectivity = (fields: FieldReader): ConnectivitySettings => {
     endpoints: readEndpoints(fields),
     port: readPort(fields),
     ...(protocol !== undefined && { protocol }),
+    checks: fields.integer(names.checks, environmentBounds.checks, 1),
+    intervalSeconds: boundedInteger(fields, 'intervalSeconds'),
     timeoutSeconds: boundedInteger(fields, 'timeoutSeconds'),
   };
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../../../shared/finding.ts';
 import { resolveHost } from '../../../shared/probes/dns.ts';
 import { probeTcp } from '../../../shared/probes/tcp.ts';
@@ -45,17 +46,43 @@ const probeHost = async (
   return findings;
 };
 
-/** CONNECTIVITY: DNS, TCP to every address and TLS, for each endpoint that was given. All endpoints at once. */
+/** What the rounds said of one check: the last failure speaks for it, and tells how often it failed. */
+const overRounds = (rounds: Finding[]): Finding => {
+  const failed = rounds.filter(({ status }) => status === 'FAIL');
+  const told = failed.at(-1) ?? rounds.at(-1);
+  if (!told) throw new RangeError('no round to tell of');
+  if (rounds.length === 1) return told;
+  const detail = `${rounds.length - failed.length} of ${rounds.length} succeeded; last: ${told.detail}`;
+  const comesAndGoes = failed.length > 0 && failed.length < rounds.length;
+  return { ...told, status: comesAndGoes ? 'WARN' : told.status, detail };
+};
+
+/** Findings by their check, in the order in which they first came: an address may come and go between rounds. */
+const byCheck = (findings: Finding[]): Finding[][] => [...Map.groupBy(findings, ({ check }) => check).values()];
+
+/**
+ * CONNECTIVITY: DNS, TCP to every address and TLS, for each endpoint that was given, all at once. With CHECKS it is
+ * repeated, INTERVAL_SECONDS apart: PASS where every round succeeds, WARN where some do, FAIL where none does.
+ */
 export const diagnoseConnectivity: Diagnosis<ConnectivitySettings> = async (settings, context) => {
   const { journal } = context;
-  const probes = settings.endpoints.map(({ host, path }) => ({
-    host,
-    path,
-    probe: probeHost(host, settings, context),
-  }));
-  for (const { host, path, probe } of probes) {
-    journal.section(`Connectivity to ${withPort(host, settings.port)}`);
+  const { checks, endpoints, intervalSeconds, port } = settings;
+  const targets = endpoints.map((endpoint) => ({ ...endpoint, findings: [] as Finding[] }));
+  for (let round = 1; round <= checks; round++) {
+    if (round > 1) await sleep(intervalSeconds * 1000);
+    const probed = await Promise.all(targets.map(({ host }) => probeHost(host, settings, context)));
+    for (const [index, findings] of probed.entries()) {
+      const target = targets[index];
+      target?.findings.push(...findings);
+      if (checks > 1) journal.line(`${round}/${checks} ${withPort(target?.host ?? '', port)}: ${inShort(findings)}`);
+    }
+  }
+  for (const { host, path, findings } of targets) {
+    journal.section(`Connectivity to ${withPort(host, port)}`);
     if (path !== '/') journal.line(`The path ${path} plays no part in CONNECTIVITY; HEALTHCHECK asks for it.`);
-    for (const finding of await probe) journal.report(finding);
+    for (const rounds of byCheck(findings)) journal.report(overRounds(rounds));
   }
 };
+
+const inShort = (findings: Finding[]): string =>
+  (findings.find(({ status }) => status !== 'PASS') ?? findings.at(-1))?.detail ?? '';
