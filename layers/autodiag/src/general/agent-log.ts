@@ -1,10 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Finding } from '../../../shared/finding.ts';
 import type { Journal } from '../journal.ts';
 import { type AgentLogFile, listAgentLogs, looksBinary, newestAgentLog } from '../logs/agent-log-files.ts';
 import { openLog } from '../logs/byte-source.ts';
 import { fileProblem } from '../logs/file-problem.ts';
 import { wordFinder } from '../logs/finders.ts';
-import { lastLines } from '../logs/last-lines.ts';
+import { type LastLines, lastLines } from '../logs/last-lines.ts';
 import { type MessageTable, messageTable } from '../logs/message-table.ts';
 import { scanLines } from '../logs/scan-lines.ts';
 
@@ -18,8 +19,8 @@ const reportedMessages = 3;
 /** What filtering a log gave. */
 export interface FilteredLog {
   lines: number;
-  /** The last matching lines, at most as many as asked for, oldest first. */
-  lastLines: string[];
+  /** The last matching lines, at most as many as asked for. */
+  last: LastLines;
   messages: MessageTable;
 }
 
@@ -38,16 +39,24 @@ export const filterLog = async (path: string, maxMatches: number): Promise<Filte
   } finally {
     await log.close();
   }
-  return { lines, lastLines: last.texts(), messages };
+  return { lines, last, messages };
 };
 
-const printFiltered = ({ lines, lastLines, messages }: FilteredLog, isBinary: boolean, journal: Journal): void => {
+/** Lets go of what was printed now and then: the stream keeps a line until the program's next turn. */
+const printLines = async (lines: Iterable<string>, journal: Journal): Promise<void> => {
+  let printed = 0;
+  for (const line of lines) {
+    journal.line(line);
+    if (++printed % 256 === 0) await nextTurn();
+  }
+};
+
+const printFiltered = async (filtered: FilteredLog, isBinary: boolean, journal: Journal): Promise<void> => {
+  const { lines, last, messages } = filtered;
   if (isBinary) journal.line('This file holds binary data: its matching lines are counted, not printed.');
-  else for (const line of lastLines) journal.line(line);
-  if (lines > lastLines.length) {
-    journal.line(
-      `${lines - lastLines.length} earlier lines were counted, not printed (MAX_MATCHES ${lastLines.length}).`,
-    );
+  else await printLines(last.texts(), journal);
+  if (lines > last.size()) {
+    journal.line(`${lines - last.size()} earlier lines were counted, not printed (MAX_MATCHES ${last.size()}).`);
   }
   journal.line(`Most frequent messages${messages.isApproximate() ? ' (counts are lower bounds)' : ''}:`);
   for (const { message, count } of messages.top(shownMessages))
@@ -74,7 +83,7 @@ const filterNewest = async (file: AgentLogFile, maxMatches: number, journal: Jou
   }
   const isBinary = !file.name.endsWith('.gz') && (await looksBinary(file.path));
   const filtered = await filterLog(file.path, maxMatches);
-  if (filtered.lines > 0) printFiltered(filtered, isBinary, journal);
+  if (filtered.lines > 0) await printFiltered(filtered, isBinary, journal);
   if (!isBinary) return findingOf(file.name, filtered);
   const detail = `holds binary data, ${filtered.lines} of its lines hold ${troubleWords.join(', ')}`;
   const remedy = 'check the disk and how the log is rotated: the agent writes text only';

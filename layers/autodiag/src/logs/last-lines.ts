@@ -4,8 +4,10 @@ import type { LineTaker } from './scan-lines.ts';
 /** The last lines that were added. */
 export interface LastLines {
   add: LineTaker;
-  /** Oldest first, as `lineText` shows them. */
-  texts(): string[];
+  /** How many are kept. */
+  size(): number;
+  /** Oldest first, as `lineText` shows them; each is decoded only when its turn comes. */
+  texts(): Generator<string, void>;
 }
 
 interface Kept {
@@ -15,7 +17,7 @@ interface Kept {
 }
 
 /** Room that a slot gets at least: lines differ in length, and slots are used again. */
-const slotBytes = 512;
+const slotBytes = 256;
 
 /** Keeps the last `limit` lines as bytes: of a million lines that come by, few are ever decoded. */
 export const lastLines = (limit: number): LastLines => {
@@ -35,10 +37,13 @@ export const lastLines = (limit: number): LastLines => {
       slot.lengthBytes = lengthBytes;
       added++;
     },
-    texts: () => {
+    size: () => slots.length,
+    texts: function* () {
       const oldest = added > limit ? added % limit : 0;
-      const inOrder = [...slots.slice(oldest), ...slots.slice(0, oldest)];
-      return inOrder.map(({ bytes, size, lengthBytes }) => lineText(bytes, 0, size, lengthBytes));
+      for (let index = 0; index < slots.length; index++) {
+        const slot = slots[(oldest + index) % slots.length];
+        if (slot !== undefined) yield lineText(slot.bytes, 0, slot.size, slot.lengthBytes);
+      }
     },
   };
 };

@@ -1,5 +1,5 @@
 /** Printed of one line, in bytes. */
-export const shownLineBytes = 2_000;
+export const shownLineBytes = 1_000;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 const controlCharacters = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/g;
@@ -15,7 +15,7 @@ export const printable = (text: string): string => text.replace(controlCharacter
 export const lineText = (view: Buffer, start: number, end: number, lengthBytes: number): string => {
   const last = end > start && view[end - 1] === 13 ? end - 1 : end;
   const text = printable(view.toString('utf8', start, Math.min(last, start + shownLineBytes)));
-  return lengthBytes > shownLineBytes ? `${text}… [cut: ${lengthBytes} bytes]` : text;
+  return lengthBytes > shownLineBytes ? `${text}... [cut: ${lengthBytes} bytes]` : text;
 };
 
 const timeStamp = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?/;
@@ -23,8 +23,13 @@ const timeStamp = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\
 /** The agent's time stamp near the start of a line, in either of its formats; undefined where there is none. */
 export const lineTime = (text: string): string | undefined => timeStamp.exec(text.slice(0, 200))?.[0];
 
-const troubleLevel = /level=(?:warn|error|critical)|\[(?:WARN|ERROR|CRITICAL)\]/;
+const olderTrouble = /\[(?:WARN|ERROR|CRITICAL)\]/;
+/** First letters of the levels warn, error and critical, as bytes. */
+const troubleLetters = new Set([119, 101, 99]);
 
-/** Whether the agent wrote the line as a warning or worse. */
-export const isTrouble = (view: Buffer, start: number, end: number): boolean =>
-  troubleLevel.test(view.toString('latin1', start, Math.min(end, start + 160)));
+/** Whether the agent wrote the line as a warning or worse: `level=error time=…`, or in its older format `… [ERROR] …`. */
+export const isTrouble = (view: Buffer, start: number, end: number): boolean => {
+  // An `l` begins `level=`, and the letter after that tells: this is asked of every matching line.
+  if (view[start] === 108) return troubleLetters.has(view[start + 6] ?? 0);
+  return olderTrouble.test(view.toString('latin1', start, Math.min(end, start + 160)));
+};

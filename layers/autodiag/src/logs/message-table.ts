@@ -76,9 +76,9 @@ const messageKey = (view: Buffer, start: number, end: number): number => {
 
 /** Makes an empty table. When it is full, the rarer half is forgotten, so that what is frequent stays. */
 export const messageTable = (): MessageTable => {
-  let entries = new Map<number, MessageCount>();
+  let entries = new Map<number, { line: string; count: number }>();
   let approximate = false;
-  const sorted = (): [number, MessageCount][] => [...entries].sort(([, one], [, other]) => other.count - one.count);
+  const sorted = () => [...entries].sort(([, one], [, other]) => other.count - one.count);
   return {
     add: (view, start, end) => {
       const stop = Math.min(end, start + comparedBytes);
@@ -92,12 +92,12 @@ export const messageTable = (): MessageTable => {
         entries = new Map(sorted().slice(0, maxEntries / 2));
         approximate = true;
       }
-      entries.set(key, { message: messageOf(printable(view.toString('utf8', start, stop))), count: 1 });
+      entries.set(key, { line: view.toString('utf8', start, stop), count: 1 });
     },
     top: (limit) =>
       sorted()
         .slice(0, limit)
-        .map(([, entry]) => entry),
+        .map(([, { line, count }]) => ({ message: messageOf(printable(line)), count })),
     isApproximate: () => approximate,
   };
 };

@@ -30,7 +30,9 @@ const takeMatches = (view: Buffer, start: number, finder: Finder, take: LineTake
   while (position < view.length) {
     const hit = finder.next(position);
     if (hit === -1) return;
-    const from = Math.max(view.lastIndexOf(newline, hit) + 1, position);
+    // Lines begin a few dozen bytes before the match: a loop is there before a native call has begun.
+    let from = hit;
+    while (from > position && view[from - 1] !== newline) from--;
     const found = view.indexOf(newline, hit);
     const to = found === -1 ? view.length : found;
     take(view, from, to, to - from);

@@ -5,6 +5,7 @@ import { type AgentLogFile, inTimeOrder, listAgentLogs, looksBinary } from '../l
 import { type OpenLog, openLog } from '../logs/byte-source.ts';
 import { fileProblem } from '../logs/file-problem.ts';
 import { substringFinder } from '../logs/finders.ts';
+import { lastLines } from '../logs/last-lines.ts';
 import { isTrouble, lineText, lineTime } from '../logs/line-text.ts';
 import { scanLines } from '../logs/scan-lines.ts';
 
@@ -30,8 +31,8 @@ const whenSaid = (line: string | undefined): string => (line && lineTime(line)) 
 /** What one log held. `problem`: why it could not be read to its end. */
 interface FileTally {
   lines: number;
-  first?: string;
-  last?: string;
+  first?: string | undefined;
+  last?: string | undefined;
   problem?: string;
 }
 
@@ -50,18 +51,22 @@ const searchLog = async (
     tally.read.add(log.inode);
     const isBinary = !name.endsWith('.gz') && (await looksBinary(path));
     if (isBinary) journal.line('This file holds binary data: its matching lines are counted, not printed.');
+    const last = lastLines(1);
+    const trouble = lastLines(1);
     await scanLines(log, substringFinder(taskId), (view, start, end, lengthBytes) => {
-      const line = lineText(view, start, end, lengthBytes);
+      if (found.lines === 0) found.first = lineText(view, start, end, lengthBytes);
       found.lines++;
-      found.first ??= line;
-      found.last = line;
+      last.add(view, start, end, lengthBytes);
       if (isTrouble(view, start, end)) {
         tally.troubled++;
-        tally.lastTrouble = line;
+        trouble.add(view, start, end, lengthBytes);
       }
       if (isBinary || tally.printed >= maxMatches) return;
       tally.printed++;
-      journal.line(line);
+      journal.line(lineText(view, start, end, lengthBytes));
+    }).finally(() => {
+      found.last = last.texts().next().value ?? undefined;
+      tally.lastTrouble = trouble.texts().next().value ?? tally.lastTrouble;
     });
   } catch (error) {
     found.problem = fileProblem(error);
