@@ -21,7 +21,7 @@ const failureDetails = (event: HistoryEvent): FailureDetails => {
   return ((event as unknown as Record<string, FailureDetails | undefined>)[key] ?? {}) satisfies FailureDetails;
 };
 
-/** Follows `previousEventId` back to the state's entry: branches of a Parallel may enter states of any name meanwhile. */
+/** Follows `previousEventId` back to the state's entry: branches of a Parallel may enter others meanwhile. */
 const entryOf = (event: HistoryEvent, history: readonly HistoryEvent[], state?: string): HistoryEvent | undefined => {
   let at: HistoryEvent | undefined = event;
   while (at?.previousEventId) {

@@ -13,6 +13,9 @@ import { type ExecutionDocument, executionDocument } from './document.ts';
 import { type LogStream, logFollower, logStreamIn } from './log-stream.ts';
 import { patiently } from './patience.ts';
 
+/** Looks that may fail one after the other before following is given up: 9 s in a sandbox, 2 minutes elsewhere. */
+const failedLooks = 60;
+
 /** What a follower is told as it happens. */
 export interface Audience {
   change(change: StateChange): void;
@@ -37,29 +40,31 @@ export interface Following {
  */
 export const followExecution = async (following: Following, audience: Audience): Promise<ExecutionDocument> => {
   const { clients, executionArn, pollMs, limitSeconds, signal } = following;
-  const patience = { signal, deadlineMs: Date.now() + limitSeconds * 1_000, firstWaitMs: pollMs };
+  const deadlineMs = Date.now() + limitSeconds * 1_000;
+  const look = <T>(read: () => Promise<T>): Promise<T> =>
+    patiently(read, { signal, deadlineMs: Date.now() + failedLooks * pollMs, firstWaitMs: pollMs });
   const history: HistoryEvent[] = [];
   let position: HistoryPosition = historyStart;
   let readLog: ReturnType<typeof logFollower> | undefined;
   const call = { abortSignal: signal };
 
   for (;;) {
-    const page = await patiently(() => readHistory(clients.sfn, executionArn, position, call), patience);
+    const page = await look(() => readHistory(clients.sfn, executionArn, position, call));
     const told = history.length;
     history.push(...page.events);
     position = page.position;
     const stream: LogStream | undefined = readLog ? undefined : logStreamIn(page.events);
     if (stream) readLog = logFollower(clients.logs, stream);
-    const messages = readLog ? await patiently(() => readLog?.(signal) ?? Promise.resolve([]), patience) : [];
+    const messages = readLog ? await look(() => readLog?.(signal) ?? Promise.resolve([])) : [];
     const changes = changesIn(history, told);
     tell(changes, messages, audience);
     if (hasEnded(page.events)) break;
-    if (Date.now() > patience.deadlineMs) {
+    if (Date.now() > deadlineMs) {
       throw new FollowingTooLongError(`${executionArn} still runs after ${limitSeconds} s, its machine's own limit`);
     }
     await sleep(pollMs, undefined, { signal });
   }
-  const described = await patiently(() => describeExecution(clients.sfn, executionArn, call), patience);
+  const described = await look(() => describeExecution(clients.sfn, executionArn, call));
   return executionDocument(described, history);
 };
 

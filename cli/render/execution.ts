@@ -2,7 +2,10 @@ import type { RunbookResult } from '../../functions/domain/runbook.ts';
 import type { ExecutionDocument, StateVisit } from '../execution/document.ts';
 import type { Colors } from '../terminal.ts';
 import { coloredStatus, findingsTable } from './findings.ts';
-import { duration, plain } from './text.ts';
+import { cut, duration, plain } from './text.ts';
+
+/** The table above it has the whole of what a summary quotes. */
+const longestSummary = 200;
 
 /** How a rendering is to look. */
 export interface Style {
@@ -26,7 +29,7 @@ const logStreamLine = ({ data }: RunbookResult): string[] => {
 /** The result of an execution that succeeded: findings, a sentence, and where its log is. */
 export const resultLines = (result: RunbookResult, style: Style): string[] => [
   ...findingsTable(result.findings, style),
-  `${coloredStatus(result.outcome, style.colors)}  ${plain(result.summary)}`,
+  `${coloredStatus(result.outcome, style.colors)}  ${cut(plain(result.summary), longestSummary)}`,
   ...logStreamLine(result),
 ];
 

@@ -8,8 +8,8 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   });
 
 /**
- * Starts a sandbox in this process; it ends with the command. An interruption does not wait for the start: what has been
- * started by then ends with the process.
+ * Starts a sandbox in this process; it ends with the command. An interruption does not wait for the start: what has
+ * been started by then ends with the process.
  */
 export const startOwnSandbox = async (
   { terminal, signal }: Context,
