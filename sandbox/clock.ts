@@ -15,6 +15,8 @@ export interface Clock {
 /** A clock whose time stands still while anything real is under way, and jumps to the next timer otherwise. */
 export interface TurnedClock extends Clock {
   readonly isTurned: true;
+  /** Lets time pass although a holder is under way, for that holder does nothing but wait for this work. */
+  whileSuspended<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export const isTurned = (clock: Clock): clock is TurnedClock => 'isTurned' in clock && clock.isTurned === true;

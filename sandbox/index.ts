@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from './clock.ts';
+import { type Clock, isTurned } from './clock.ts';
 import { listen } from './endpoint/index.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { realClock } from './real-clock.ts';
@@ -89,9 +89,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 
 const createWorld = ({ region, clock: kind }: SandboxOptions): World => {
   const clock = kind === 'turned' ? turnedClock() : realClock();
-  const faults = createFaults(clock);
+  const faults = createFaults(faultClock(clock));
   return { accountId, region: region ?? process.env['AWS_REGION'] ?? 'us-east-1', endpointUrl: '', clock, faults };
 };
+
+/** A call that is delayed keeps its caller, a function or a task's process, from doing anything else. */
+const faultClock = (clock: Clock): Clock =>
+  isTurned(clock) ? { ...clock, sleep: (ms, signal) => clock.whileSuspended(() => clock.sleep(ms, signal)) } : clock;
 
 /** A directory that goes with the process at the latest. Sockets lie in it, and their paths must stay short. */
 const createDataDirectory = async () => {

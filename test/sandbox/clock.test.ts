@@ -44,6 +44,28 @@ describe('turnedClock', () => {
     expect(seen).toEqual([300_000]);
   });
 
+  it('goes on while a holder only waits for it, and stands still again after', async () => {
+    const clock = turnedClock(0);
+    const seen: number[] = [];
+    clock.after(500, () => seen.push(500));
+    await clock.whileBusy(async () => {
+      await clock.whileSuspended(() => clock.sleep(300));
+      for (let round = 0; round < 100; round += 1) await new Promise((resolve) => setImmediate(resolve));
+      expect(clock.now()).toBe(300);
+    });
+    await clock.sleep(200);
+    expect(seen).toEqual([500]);
+  });
+
+  it('needs no holder to suspend', async () => {
+    const clock = turnedClock(0);
+    await clock.whileSuspended(() => clock.sleep(5));
+    await clock.whileBusy(async () => {
+      for (let round = 0; round < 100; round += 1) await new Promise((resolve) => setImmediate(resolve));
+      expect(clock.now()).toBe(5);
+    });
+  });
+
   it('releases its hold when the work fails', async () => {
     const clock = turnedClock();
     await expect(clock.whileBusy(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

@@ -112,6 +112,15 @@ describe('a sandbox', () => {
     expect(sandbox.clock.now() - startedAt).toBeGreaterThanOrEqual(2_000 + 4_000);
   });
 
+  it('lets a scripted delay pass on its clock while a function waits for the answer', async () => {
+    const delayMs = 20_000;
+    sandbox.faults.add({ service: 'ecs', operation: 'DescribeTasks', delayMs });
+    const startedAt = sandbox.clock.now();
+    const request = { mode: 'CONNECTIVITY', cluster: 'demo', endpoint: '127.0.0.1', port: targetPort, checks: 1 };
+    expect(await sandbox.run('autodiag', request)).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'PASS' } });
+    expect(sandbox.clock.now() - startedAt).toBeGreaterThanOrEqual(delayMs);
+  });
+
   it('names a port that is taken', async () => {
     await expect(startSandbox({ port: sandbox.port, stack: false })).rejects.toMatchObject({
       code: 'EADDRINUSE',
