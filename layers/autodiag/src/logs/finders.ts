@@ -25,25 +25,32 @@ export const substringFinder = (text: string): Finder => {
  * Decoded at once. Strings of this size live where the garbage collector reuses memory; longer ones are mapped and
  * unmapped each time, which costs more than the search.
  */
-const pieceBytes = 64_000;
-/** Letters of a word that are searched for before the rest is compared. */
-const tailLength = 4;
+const pieceBytes = 32_000;
 
 /** Spells both cases out: a tenth faster than the flag `i`. */
 const anyCase = (pattern: string): string =>
   pattern.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
 
 /**
+ * A pattern for any of some words. `/error|failed/i` spends its time on the many e's and f's of a log. This one looks for
+ * three letters near each word's end, which are rare, and then looks behind and ahead: less than half the time,
+ * measured.
+ */
+const anyOf = (words: readonly string[]): RegExp => {
+  const rare = words.map((word) => word.slice(-4, -1)).join('|');
+  const confirmed = words.map((word) => `(?<=${word.slice(0, -1)})${word.slice(-1)}`).join('|');
+  return new RegExp(anyCase(`(?:${rare})(?:${confirmed})`), 'g');
+};
+
+/**
  * Finds any of some ASCII words of at least four letters, in any case.
  *
- * One regular expression runs over decoded stretches, because decoding line by line costs several times the search. It
- * looks for the words' tails and confirms by looking behind: `/error|failed/i` spends its time on the many e's and f's.
+ * One regular expression runs over decoded stretches, because decoding line by line costs several times the search.
  * latin1 decodes byte for byte, so positions in the text are positions in the bytes.
  */
 export const wordFinder = (words: readonly string[]): Finder => {
   const overlap = Math.max(...words.map((word) => word.length)) - 1;
-  const tails = words.map((word) => word.slice(-tailLength)).join('|');
-  const pattern = new RegExp(anyCase(`(?:${tails})(?<=${words.join('|')})`), 'g');
+  const pattern = anyOf(words);
   let bytes: Buffer = Buffer.alloc(0);
   let text = '';
   let textStart = 0;
