@@ -16,7 +16,11 @@ const countLines = async (): Promise<number> => {
   return lines;
 };
 
+/** Peak resident memory in MB; getrusage's maxRSS would begin at the size of the process that forked this one. */
+const peakMegabytes = (): number =>
+  Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);
+
 const startedAt = performance.now();
 const lines = mode === 'TASK' ? await countLines() : (await filterLog(path, 500)).lines;
 const seconds = (performance.now() - startedAt) / 1000;
-console.log(JSON.stringify({ seconds, lines, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) }));
+console.log(JSON.stringify({ seconds, lines, megabytes: peakMegabytes() }));
