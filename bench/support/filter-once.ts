@@ -1,4 +1,5 @@
 /** One search in a process of its own: prints its seconds and the process's peak memory as JSON. */
+import { readFileSync } from 'node:fs';
 import { filterLog } from '../../layers/autodiag/src/general/agent-log.ts';
 import { openLog } from '../../layers/autodiag/src/logs/byte-source.ts';
 import { substringFinder } from '../../layers/autodiag/src/logs/finders.ts';
