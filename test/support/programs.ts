@@ -15,6 +15,14 @@ export const describeWith = (programs: string[], name: string, body: () => void)
   else describe.skip(marked(name, missing), body);
 };
 
+const engineAnswers = (): boolean => spawnSync('docker', ['version'], { stdio: 'ignore' }).status === 0;
+
+/** The same for tests that need a Docker Engine and more programs; an installed but silent Engine counts as absent. */
+export const describeWithEngine = (programs: string[], name: string, body: () => void): void => {
+  if (!isOnPath('docker') || engineAnswers()) describeWith(['docker', ...programs], name, body);
+  else describe.skip(`${name} [skipped: no Docker Engine answers; start one with: dockerd]`, body);
+};
+
 /** The same for one test. */
 export const itWith = (
   programs: string[],
