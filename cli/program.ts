@@ -83,7 +83,7 @@ const addRunningCommands = (program: Command, context: Context, finish: Finish):
     .addHelpText(
       'after',
       examples(
-        'start autodiag mode=CONNECTIVITY cluster=demo endpoint=localhost port=4566',
+        'start autodiag mode=GENERAL cluster=demo',
         'start autodiag --request request.json checks=5 --json',
         'start autodiag mode=GENERAL cluster=prod --stage prod --region eu-west-1 --no-follow',
       ),

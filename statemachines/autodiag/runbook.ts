@@ -35,6 +35,6 @@ export const autodiag: Runbook = {
   request: autodiagRequestSchema,
   fields,
   problems: autodiagProblems,
-  example: { mode: 'CONNECTIVITY', cluster: 'demo', endpoint: 'localhost', port: 4566 },
+  example: { mode: 'GENERAL', cluster: 'demo' },
   changes: false,
 };

@@ -1,4 +1,3 @@
-import { generate } from 'selfsigned';
 import { certificateNames } from './names.ts';
 
 /** All in PEM. */
@@ -15,6 +14,8 @@ const dayMs = 86_400_000;
  * sandbox trusts it, and its keys are never written to disk.
  */
 export const createCertificates = async (region: string): Promise<Certificates> => {
+  // Loaded with the first task: it takes a tenth of a second, which no start-up should wait for.
+  const { generate } = await import('selfsigned');
   // Certificates are judged by the machine's time, whatever the sandbox's clock says.
   const now = Date.now();
   const common = {

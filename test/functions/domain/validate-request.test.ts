@@ -24,7 +24,7 @@ describe('validateRequest', () => {
   });
 
   it.each([[null], ['text'], [[]], [5], [true]])('refuses %j for a request and shows what one looks like', (input) => {
-    expect(problemsOf(input)['request']).toMatch(/a JSON object such as \{"mode":"CONNECTIVITY"/);
+    expect(problemsOf(input)['request']).toMatch(/a JSON object such as \{"mode":"GENERAL"/);
   });
 
   it('names every missing field of an empty request', () => {
