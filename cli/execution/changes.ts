@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import { causeInWords } from './cause.ts';
+import { causeInWords } from '../../functions/domain/report/failure.ts';
 
 /** What a person following an execution is told, in the order it happened. */
 export type StateChange =

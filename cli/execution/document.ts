@@ -1,7 +1,7 @@
 import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn';
+import { causeInWords } from '../../functions/domain/report/failure.ts';
 import type { RunbookResult } from '../../functions/domain/runbook.ts';
 import { exitCodes } from '../errors.ts';
-import { causeInWords } from './cause.ts';
 import { changesIn } from './changes.ts';
 
 /** One visit of a state; a loop visits a state often. */

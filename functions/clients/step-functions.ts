@@ -45,21 +45,6 @@ export const listStateMachines = async (sfn: SFNClient, options: CallOptions = {
 };
 
 /**
- * Reads a machine's definition: Amazon States Language as JSON text.
- *
- * @throws StateMachineDoesNotExist, InvalidArn as the SDK names them
- * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html
- */
-export const describeDefinition = async (
-  sfn: SFNClient,
-  machineArn: string,
-  options: CallOptions = {},
-): Promise<string> => {
-  const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: machineArn }), options);
-  return definition ?? '{}';
-};
-
-/**
  * Starts an execution. Safe to retry with the same name and input while the execution runs.
  *
  * @param start.input a JSON object; 262,144 bytes at most

@@ -15,12 +15,11 @@ interface CaughtError {
 const isCaught = (value: unknown): value is CaughtError =>
   typeof value === 'object' && value !== null && typeof (value as CaughtError).Error === 'string';
 
-/** Lambda's Cause is JSON `{errorType, errorMessage, trace}`; anything else is a sentence already. */
-const sentence = (cause: string): string => {
+/** An error's cause in words: Lambda's is JSON `{errorType, errorMessage, trace}`, anything else a sentence already. */
+export const causeInWords = (cause: string): string => {
   try {
-    const parsed: unknown = JSON.parse(cause);
-    const message = (parsed as { errorMessage?: unknown } | null)?.errorMessage;
-    return typeof message === 'string' ? message : cause;
+    const parsed = JSON.parse(cause) as { errorMessage?: unknown } | null;
+    return typeof parsed?.errorMessage === 'string' ? parsed.errorMessage : cause;
   } catch {
     return cause;
   }
@@ -36,5 +35,5 @@ export const failureOf = (state: unknown): RunbookFailure => {
   const found = candidates.find((entry): entry is [string, CaughtError] => isCaught(entry[1]));
   if (!found) return { error: 'RunbookFailed', cause: 'a state failed and left no error behind', state: 'unknown' };
   const [name, { Error: error, Cause: cause = '' }] = found;
-  return { error, cause: sentence(cause), state: name };
+  return { error, cause: causeInWords(cause), state: name };
 };
