@@ -1,7 +1,6 @@
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
-  DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
   ListStateMachinesCommand,
