@@ -71,7 +71,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   try {
     if (packaged) {
       await deployStack(world, services, packaged);
-      await seedSample(services.ecs, world);
+      await seedSample(services, world);
     }
     const served = Object.values(services).map(({ service }) => service);
     const endpoint = await listen(world, served, { port, host });

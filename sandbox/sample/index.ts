@@ -7,6 +7,8 @@ import { writeInstanceDisk } from './instance-disk.ts';
 export const sample = {
   cluster: 'demo',
   service: 'web',
+  /** Where AutoDiag's own task definitions log: tasks that log to a group that is not there do not start. */
+  logGroup: '/ecs/autodiag',
   ec2: { id: '0f3d2c1b4a5968778695a4b3c2d1e0ff', ec2InstanceId: 'i-0a1b2c3d4e5f60718' },
   external: { id: '1e2d3c4b5a69788796a5b4c3d2e1f001', ec2InstanceId: 'mi-0123456789abcdef0' },
   /** Its agent is disconnected and its agent's container has exited. */
@@ -17,6 +19,12 @@ export const sample = {
   subnets: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
   securityGroups: ['sg-0123456789abcdef0'],
 } as const;
+
+/** What of the services is filled. */
+export interface SeededServices {
+  ecs: EcsService;
+  logs: { createGroup(name: string): void };
+}
 
 const networkConfiguration = {
   awsvpcConfiguration: {
@@ -44,10 +52,12 @@ const taskDefinitions: RegisterTaskDefinitionCommandInput[] = [
 
 /**
  * Fills a fresh sandbox: cluster `demo` with three container instances and their disks, service `web` with a running
- * task, and a task that stays PENDING. Everything is there when it resolves; the web task runs a moment later.
+ * task, a task that stays PENDING, and the log group of AutoDiag's task definitions. Everything is there when it
+ * resolves; the web task runs a moment later.
  */
-export const seedSample = async (ecs: EcsService, world: World): Promise<void> => {
-  const { cluster: clusterName } = sample;
+export const seedSample = async ({ ecs, logs }: SeededServices, world: World): Promise<void> => {
+  const { cluster: clusterName, logGroup } = sample;
+  logs.createGroup(logGroup);
   ecs.operations.CreateCluster({ clusterName });
   for (const definition of taskDefinitions) ecs.operations.RegisterTaskDefinition(definition);
   const ec2 = ecs.registerInstance({ ...sample.ec2, clusterName, launchType: 'EC2' });

@@ -6,11 +6,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { sample } from '../../sandbox/sample/index.ts';
 import { describeWith } from '../support/programs.ts';
+import { eventually } from './services/ecs/support.ts';
 
 /** Debian's own, where a version manager's stand-in would come first on PATH. */
 const program = existsSync('/usr/bin/aws') ? '/usr/bin/aws' : 'aws';
 const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:ecs-runbooks-sandbox-autodiag';
+const { cluster, ec2, subnets, securityGroups } = sample;
+const network = `awsvpcConfiguration={subnets=[${subnets[0]}],securityGroups=[${securityGroups[0]}],assignPublicIp=DISABLED}`;
 const timeoutMs = 120_000;
 
 describeWith(['aws'], 'the AWS CLI against a sandbox', () => {
@@ -77,6 +81,42 @@ describeWith(['aws'], 'the AWS CLI against a sandbox', () => {
         'SUCCEEDED',
       );
       expect(executions).toMatchObject([{ executionArn }]);
+    },
+    timeoutMs,
+  );
+
+  it.each([
+    ['ec2-taskdefinition.json', 'start-task', ['--task-definition', 'autodiag:1', '--container-instances', ec2.id]],
+    [
+      'fargate-taskdefinition.json',
+      'run-task',
+      ['--task-definition', 'autodiag-fargate:1', '--launch-type', 'FARGATE', '--network-configuration', network],
+    ],
+  ])(
+    'registers %s as it is, and reads what AutoDiag logs after %s',
+    async (file, command, words) => {
+      await aws('ecs', 'register-task-definition', '--cli-input-json', `file://layers/autodiag/${file}`);
+      const environment = Object.entries({ DIAG_MODE: 'CONNECTIVITY', ENDPOINT: '127.0.0.1', PORT: `${sandbox.port}` });
+      const overrides = {
+        containerOverrides: [{ name: 'autodiag', environment: environment.map(([name, value]) => ({ name, value })) }],
+      };
+      const started = await aws(
+        'ecs',
+        command,
+        '--cluster',
+        cluster,
+        '--overrides',
+        JSON.stringify(overrides),
+        ...words,
+      );
+      const [{ taskArn = '' } = {}] = started['tasks'] as { taskArn?: string }[];
+      const task = () => sandbox.services.ecs.operations.DescribeTasks({ cluster, tasks: [taskArn] }).tasks[0];
+      await eventually(() => task()?.lastStatus === 'STOPPED');
+      expect(task()).toMatchObject({ stopCode: 'EssentialContainerExited', containers: [{ exitCode: 0 }] });
+      const stream = `ecs/autodiag/${taskArn.split('/').at(-1)}`;
+      const group = ['--log-group-name', '/ecs/autodiag', '--log-stream-name', stream];
+      const { events } = await aws('logs', 'get-log-events', ...group);
+      expect(events).toContainEqual(expect.objectContaining({ message: '#### DIAG COMPLETE ####' }));
     },
     timeoutMs,
   );

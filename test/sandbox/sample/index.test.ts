@@ -6,9 +6,11 @@ import { sample, seedSample } from '../../../sandbox/sample/index.ts';
 import { startEcs, type TestEcs, thrownBy } from '../services/ecs/support.ts';
 
 let sandbox: TestEcs;
+let logGroups: string[];
 beforeEach(async () => {
   sandbox = await startEcs();
-  await seedSample(sandbox.ecs, sandbox.world);
+  logGroups = [];
+  await seedSample({ ecs: sandbox.ecs, logs: { createGroup: (name) => logGroups.push(name) } }, sandbox.world);
 });
 afterEach(() => sandbox.close());
 
@@ -53,6 +55,12 @@ describe('the sample', () => {
     await sandbox.world.clock.sleep(600_000);
     expect(sandbox.describe(sample.pendingTaskId)).toMatchObject({ lastStatus: 'PENDING', desiredStatus: 'RUNNING' });
     expect(await readFile(join(logs(), 'ecs-agent.log'), 'utf8')).toContain(sample.pendingTaskId);
+  });
+
+  it('has the log group that AutoDiag’s task definitions name', async () => {
+    const definition = await readFile('layers/autodiag/task-definition.ec2.json', 'utf8');
+    const [container] = JSON.parse(definition).containerDefinitions;
+    expect(logGroups).toEqual([container.logConfiguration.options['awslogs-group']]);
   });
 
   it('has agent logs, a rotated and a compressed one, and a configuration with a secret', async () => {
