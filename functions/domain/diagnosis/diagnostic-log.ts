@@ -38,34 +38,37 @@ export const readDiagnosticLog = (messages: string[]): DiagnosticLog => {
   return { lines: messages.slice(0, at), ...(report ? { report } : {}) };
 };
 
-/** Cuts at a byte count without leaving half a character. */
-const clip = (text: string, maxBytes: number): string => {
-  const bytes = Buffer.from(text);
-  return bytes.length <= maxBytes ? text : bytes.subarray(0, maxBytes).toString().replace(/�+$/, '');
+/** Lines longer than this are cut: one of them must not take all the room. */
+const maxLineCharacters = 1_000;
+
+/** Control characters would drive a terminal, and each takes six bytes in JSON. */
+const printable = (line: string): string => {
+  const clean = line.replace(/[^\P{Cc}\t]/gu, '');
+  return clean.length > maxLineCharacters ? `${clean.slice(0, maxLineCharacters - 1)}…` : clean;
 };
 
+/** Bytes that the text takes in the state, which is JSON. */
+const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
+
 /**
- * The beginning and the end of a log, at most `maxBytes` of UTF-8, with the number of lines left out between them. The
- * end gets three quarters: that is where a run says how it ended.
+ * The beginning and the end of a log, at most `maxBytes` as JSON, with the number of lines left out between them. The end
+ * gets three quarters: that is where a run says how it ended.
  */
 export const excerptOf = (lines: string[], maxBytes: number): string => {
-  const whole = lines.join('\n');
-  if (Buffer.byteLength(whole) <= maxBytes) return whole;
-  const gap = 80;
-  const head = takeLines(lines, (maxBytes - gap) / 4);
-  const tail = takeLines(lines.slice(head.length).reverse(), ((maxBytes - gap) * 3) / 4).reverse();
-  const omitted = lines.length - head.length - tail.length;
+  const whole = lines.map(printable);
+  if (jsonBytes(whole.join('\n')) <= maxBytes) return whole.join('\n');
+  const room = maxBytes - 80;
+  const head = takeLines(whole, room / 4);
+  const tail = takeLines(whole.slice(head.length).reverse(), (room * 3) / 4).reverse();
+  const omitted = whole.length - head.length - tail.length;
   return [...head, `… ${omitted} lines left out …`, ...tail].join('\n');
 };
 
 const takeLines = (lines: string[], maxBytes: number): string[] => {
-  const taken: string[] = [];
-  let room = Math.floor(maxBytes);
-  for (const line of lines) {
-    const cut = clip(line, 1_000);
-    room -= Buffer.byteLength(cut) + 1;
-    if (room < 0) break;
-    taken.push(cut);
-  }
-  return taken;
+  let room = maxBytes;
+  const end = lines.findIndex((line) => {
+    room -= jsonBytes(line) + 2;
+    return room < 0;
+  });
+  return end < 0 ? lines : lines.slice(0, end);
 };

@@ -43,12 +43,11 @@ const mayStillArrive = ({ task, stopped }: Input, now: string): boolean => {
   return Date.parse(now) - Date.parse(stoppedAt) < settlesWithinMs;
 };
 
-/** A log longer than the excerpt goes whole to the reports bucket, under the same key at every try. */
-const keepLong = async (
+/** A log that the excerpt does not hold whole goes to the reports bucket, under the same key at every try. */
+const keepWhole = async (
   s3: Clients['s3'],
   { text, bucket, input }: { text: string; bucket: string; input: Input },
 ): Promise<Record<string, string>> => {
-  if (Buffer.byteLength(text) <= excerptBytes) return {};
   const { partition = 'aws', region = '' } = parseArn(input.started.taskArn) ?? {};
   const key = `autodiag/${input.execution.name}/${shortId(input.started.taskArn)}.log`;
   const uri = await putText(s3, { bucket, key, text });
@@ -93,12 +92,14 @@ export const fetchDiagnosticLog =
       findingsBytes,
     );
     const text = messages.join('\n');
-    const kept = status === 'COMPLETE' ? await keepLong(s3, { text, bucket: settings.REPORTS_BUCKET, input }) : {};
+    const excerpt = excerptOf(lines, excerptBytes);
+    const isLong = status === 'COMPLETE' && excerpt !== lines.join('\n');
+    const kept = isLong ? await keepWhole(s3, { text, bucket: settings.REPORTS_BUCKET, input }) : {};
     const { partition = 'aws', region = '' } = parseArn(started.taskArn) ?? {};
     return {
       status,
       ...found,
-      data: dataOf(input, found, excerptOf(lines, excerptBytes)),
+      data: dataOf(input, found, excerpt),
       links: { ...kept, logStream: logStreamLink({ partition, region }, ref.group, ref.stream) },
     };
   };

@@ -58,8 +58,16 @@ describe('excerptOf', () => {
     expect(excerpt.split('\n').length - 1 + omitted).toBe(2_000);
   });
 
-  it('keeps the limit for one enormous line', () => {
-    expect(Buffer.byteLength(excerptOf(['ü'.repeat(100_000)], 8_192))).toBeLessThanOrEqual(8_192);
+  it.each([['ü'.repeat(100_000)], ['"\\\\'.repeat(50_000)], ['\u001b[31m'.repeat(9_000)]])(
+    'keeps the limit as JSON for enormous lines of %.4s',
+    (line) => {
+      const lines = Array<string>(50).fill(line);
+      expect(Buffer.byteLength(JSON.stringify(excerptOf(lines, 8_192)))).toBeLessThanOrEqual(8_194);
+    },
+  );
+
+  it('leaves out what would drive a terminal', () => {
+    expect(excerptOf(['\u001b[31mred\u0007\ttab'], 8_192)).toBe('[31mred\ttab');
   });
 });
 
