@@ -15,37 +15,29 @@ const statusWidth = titles[1].length;
 /** Five borders, and a space on each side of four columns. */
 const frameWidth = 13;
 const narrowest = 8;
+/** A remedy's words stay whole up to this length where there is room: they are what a person types. */
+const longestWholeWord = 20;
 
 const longest = (texts: string[], atLeast: number): number => Math.max(atLeast, ...texts.map((text) => text.length));
 
 /**
- * Text widths of the columns within the terminal's: a check as wide as needed up to a fifth, and what is left shared
+ * Text widths of the columns within the terminal's: a check as wide as needed up to a quarter, and what is left shared
  * by detail and remedy by what they need.
  */
 const columnWidths = (findings: Findings, width: number): [number, number, number, number] => {
   const room = Math.max(width - frameWidth - statusWidth, 3 * narrowest);
-  const check = Math.max(
-    narrowest,
-    Math.min(
-      longest(
-        findings.map((f) => plain(f.check)),
-        titles[0].length,
-      ),
-      Math.floor(room / 4),
-    ),
-  );
-  const detailNeed = longest(
-    findings.map((f) => plain(f.detail)),
-    titles[2].length,
-  );
-  const remedyNeed = longest(
-    findings.map((f) => plain(f.remedy ?? '')),
-    titles[3].length,
-  );
+  const checks = findings.map((f) => plain(f.check));
+  const check = Math.max(narrowest, Math.min(longest(checks, titles[0].length), Math.floor(room / 4)));
+  const remedies = findings.map((f) => plain(f.remedy ?? ''));
+  const remedyNeed = longest(remedies, titles[3].length);
+  const details = findings.map((f) => plain(f.detail));
+  const detailNeed = longest(details, titles[2].length);
   const left = room - check;
+  const remedyWord = longest(remedies.join(' ').split(/\s+/), narrowest);
+  const remedyLeast = remedyWord > Math.min(longestWholeWord, left / 2) ? narrowest : remedyWord;
   const share = Math.round((left * detailNeed) / (detailNeed + remedyNeed));
-  const detail = Math.min(detailNeed, Math.max(share, left - remedyNeed, narrowest), left - narrowest);
-  return [check, statusWidth, detail, Math.max(narrowest, Math.min(remedyNeed, left - detail))];
+  const detail = Math.min(detailNeed, Math.max(share, left - remedyNeed, narrowest), left - remedyLeast);
+  return [check, statusWidth, detail, Math.max(remedyLeast, Math.min(remedyNeed, left - detail))];
 };
 
 /** The findings as a table no wider than the terminal, in the order given. */

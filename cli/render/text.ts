@@ -18,21 +18,37 @@ export const plain = (text: string): string => stripVTControlCharacters(text).re
 export const cut = (line: string, maxLength: number): string =>
   line.length <= maxLength ? line : `${line.slice(0, maxLength)}… (+${line.length - maxLength} characters)`;
 
-/** Breaks text into lines of at most `width` characters: at spaces, and inside words that are longer than a line. */
+/**
+ * Breaks text into lines of at most `width` characters: at spaces, and inside words that are longer than a line, after
+ * a dot, a slash or the like where one is near.
+ */
 export const wrap = (text: string, width: number): string[] => {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).flatMap((long) => chunks(long, width))) {
-    if (line && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line ? `${line} ${word}` : word;
+  for (const word of text.split(/\s+/)) {
+    if (line && line.length + 1 + word.length <= width) {
+      line = `${line} ${word}`;
+      continue;
+    }
+    if (line) lines.push(line);
+    const parts = chunks(word, width);
+    line = parts.pop() ?? '';
+    lines.push(...parts);
   }
   return [...lines, line];
 };
 
-const chunks = (word: string, size: number): string[] =>
-  word.length <= size ? [word] : [word.slice(0, size), ...chunks(word.slice(size), size)];
+const chunks = (word: string, size: number): string[] => {
+  if (word.length <= size) return [word];
+  const end = breakBefore(word, size);
+  return [word.slice(0, end), ...chunks(word.slice(end), size)];
+};
+
+/** Where a long word is best broken: after punctuation in the second half of what fits, else where the room ends. */
+const breakBefore = (word: string, size: number): number => {
+  const after = word.slice(0, size).search(/[/.:,;=@_-][^/.:,;=@_-]*$/) + 1;
+  return after > size / 2 ? after : size;
+};
 
 /** `0.2 s`, `12.0 s`, `2 min 5 s`. */
 export const duration = (milliseconds: number): string => {

@@ -29,6 +29,11 @@ describe('findingsTable', () => {
     for (const word of ['security', 'routes', 'endpoint', 'FAIL', 'PASS']) expect(text).toContain(word);
   });
 
+  it('keeps what a remedy has one type whole beside a long detail', () => {
+    const long = [{ check: 'log', status: 'WARN' as const, detail: 'word '.repeat(200), remedy: 'set DIAG_MODE=TASK' }];
+    expect(findingsTable(long, { colors, width: 80 }).join('')).toContain('DIAG_MODE=TASK');
+  });
+
   it('names its columns', () => {
     expect(findingsTable(findings, { colors, width: 80 })[1]).toMatch(/check .* status .* detail .* remedy/);
   });

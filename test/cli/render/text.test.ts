@@ -37,6 +37,9 @@ describe('wrap', () => {
     ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
     ['a abcdefgh b', 4, ['a', 'abcd', 'efgh', 'b']],
     ['', 4, ['']],
+    ['at (ecs.us-east-1.example.com)', 16, ['at', '(ecs.us-east-1.', 'example.com)']],
+    ['secretsmanager.eu', 8, ['secretsm', 'anager.', 'eu']],
+    ['a/b/c/d e', 4, ['a/b/', 'c/d', 'e']],
   ])('breaks %j at %i columns', (text, width, lines) => {
     expect(wrap(text, width)).toEqual(lines);
   });
