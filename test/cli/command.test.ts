@@ -32,7 +32,7 @@ describe('runbook', () => {
     const { code, stdout } = await runCommand(['describe', 'autodiag']);
     expect(code).toBe(0);
     expect(stdout).toContain('│ timeoutSeconds ');
-    expect(stdout).toContain('runbook start autodiag mode=CONNECTIVITY');
+    expect(stdout).toContain('runbook start autodiag mode=GENERAL');
   });
 
   it('draws a machine', async () => {
