@@ -54,7 +54,7 @@ const startOn = async (
     { machineArn, runbook, request, trigger },
     { abortSignal: signal },
   );
-  terminal.print(`${terminal.colors.bold(runbook)}  ${started.name}`);
+  terminal.print(`${terminal.colors.bold(runbook)}  ${started.name}`, terminal.colors.dim(target.place));
   if (!isFollowed) {
     terminal.print(started.executionArn, `see: ${statusCommand(started.name, target)}`);
     if (terminal.isJson) terminal.printJson({ ...started, runbook, status: 'RUNNING' });

@@ -8,6 +8,8 @@ import { sandboxHealth } from './sandbox-health.ts';
 /** Where runbooks run: a deployed stage, a sandbox that is running, or one that lives as long as this command. */
 export interface Target {
   kind: 'deployed' | 'sandbox' | 'own sandbox';
+  /** The same for a person: whose containers are looked at. */
+  place: string;
   stage: string;
   clients: CliClients;
   /** Between two looks at an execution. */
@@ -41,14 +43,14 @@ const deployed = async (
     ...(region ? { region } : {}),
     ...(endpointUrl ? { endpoint: endpointUrl } : {}),
   });
-  try {
-    await clients.sfn.config.region();
-  } catch {
+  const regionOf = async () => clients.sfn.config.region();
+  const resolvedRegion = await regionOf().catch(() => {
     throw new UsageError('the region is not known: give --region, or set AWS_REGION');
-  }
+  });
   const options = [`--stage ${stage}`, region && `--region ${region}`, endpointUrl && `--endpoint-url ${endpointUrl}`];
   return {
     kind: 'deployed',
+    place: `in stage ${stage}, region ${resolvedRegion}`,
     stage,
     clients,
     pollMs: deployedPollMs,
@@ -63,6 +65,7 @@ const runningSandbox = async (url: string, { signal }: Context): Promise<Target 
   const clients = await sandboxClients(url, health.region);
   return {
     kind: 'sandbox',
+    place: `in the sandbox at ${url}`,
     stage: health.stage,
     clients,
     pollMs: sandboxPollMs,
@@ -80,6 +83,7 @@ export const openOwnSandbox = async (
   const clients = await sandboxClients(sandbox.url, sandbox.region);
   return {
     kind: 'own sandbox',
+    place: 'in a sandbox of its own: no AWS account is asked',
     stage: 'sandbox',
     clients,
     pollMs: sandboxPollMs,

@@ -39,6 +39,7 @@ describe('runbook with a running sandbox', () => {
   it('shows states, the log of the task and the findings', async () => {
     const { code, stdout } = await start(...connectivity, `port=${port}`);
     expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^autodiag {2}cli-autodiag-.*\nin the sandbox at ${url}\n`));
     expect(stdout).toMatch(/▸ ValidateRequest\n {2}✓ ValidateRequest +\d+\.\d s\n/);
     expect(stdout).toMatch(/│ # ECS AutoDiag CONNECTIVITY/);
     expect(stdout).toMatch(/│ TCP +│ PASS +│ connected/);
