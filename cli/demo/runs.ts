@@ -17,13 +17,17 @@ const hasFinding = ({ result }: ExecutionDocument, status: string, pattern: RegE
   result?.findings.some((finding) => finding.status === status && pattern.test(`${finding.check} ${finding.detail}`)) ??
   false;
 
+/** The sample's agent log holds errors, and nothing else does; the room on the disk is this machine's own. */
+const onlyLogWarns = ({ result }: ExecutionDocument): boolean =>
+  result?.findings.every(({ check, status }) => status === 'PASS' || /^(agent log|room in) /.test(check)) ?? false;
+
 /** The demo's runs in their order: three modes of `autodiag`, the last of them on an open and on a closed port. */
 export const demoRuns = (containerInstance: string, { host, open, closed }: DemoPorts): DemoRun[] => [
   {
     title: 'GENERAL: what is wrong on a container instance?',
     request: { mode: 'GENERAL', cluster, containerInstance, maxMatches: 5 },
-    expected: 'the errors in the agent log are found, everything else is in order',
-    isAsExpected: (execution) => execution.status === 'SUCCEEDED' && hasFinding(execution, 'WARN', /agent log/i),
+    expected: 'the errors in the agent log are found; the agent, its configuration and the endpoints are in order',
+    isAsExpected: (execution) => hasFinding(execution, 'WARN', /agent log/i) && onlyLogWarns(execution),
   },
   {
     title: 'HEALTHCHECK: does a server that is listening pass its health check?',
