@@ -78,7 +78,7 @@ const untilStopped = async (stop: AbortSignal): Promise<'stopped'> => {
  * Runs one diagnosis, from the environment to the report line.
  *
  * @param print takes one line of output
- * @param stop ends the diagnosis early: what was found until then is reported
+ * @param stop ends the diagnosis early: what was found until then is reported; an Error as its reason is a fault
  * @returns the exit code
  */
 export const diagnose = async (
@@ -95,15 +95,17 @@ export const diagnose = async (
     journal.line(`# ECS AutoDiag ${environment.settings.mode}, ${heading.startedAt.toISOString()}`);
     const run = diagnoseEnvironment(environment, journal, heading).catch((error) => reportFault(error, journal));
     if ((await Promise.race([run, untilStopped(stop)])) === 'stopped') {
+      if (stop.reason instanceof Error) throw stop.reason;
       const remedy = 'run it again; a task that ECS stops early names why in its stoppedReason';
       const detail = `${stop.reason} came before the diagnosis was done: findings are missing`;
       journal.report({ check: 'diagnosis', status: 'WARN', detail, remedy });
     }
   } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
-    isEnvironmentBad = true;
-    heading.mode = error.mode;
-    reportProblems(error, journal);
+    isEnvironmentBad = error instanceof EnvironmentError;
+    if (error instanceof EnvironmentError) {
+      heading.mode = error.mode;
+      reportProblems(error, journal);
+    } else reportFault(error, journal);
   }
   journal.line('');
   journal.close();

@@ -53,12 +53,18 @@ export const certificateFault = (code: string): CertificateFault | undefined => 
 
 const first = (name: string | string[] | undefined): string => (Array.isArray(name) ? name[0] : name) ?? 'unnamed';
 
+/** OpenSSL's words where they are no date: a broken certificate must not end the program. */
+const isoDate = (text: string | undefined): string => {
+  const at = new Date(text ?? '');
+  return Number.isNaN(at.getTime()) ? `an unreadable date` : at.toISOString();
+};
+
 /** @param now milliseconds since the epoch */
 export const summariseCertificate = (certificate: PeerCertificate, now: number): CertificateSummary => ({
   subject: first(certificate.subject?.CN),
   issuer: first(certificate.issuer?.CN ?? certificate.issuer?.O),
   names: (certificate.subjectaltname ?? '').slice(0, 300),
-  validTo: new Date(certificate.valid_to).toISOString(),
+  validTo: isoDate(certificate.valid_to),
   daysLeft: Math.floor((Date.parse(certificate.valid_to) - now) / 86_400_000),
 });
 

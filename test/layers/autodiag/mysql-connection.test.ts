@@ -30,6 +30,14 @@ const connect = (port: number, more: Record<string, string> = {}): Promise<Run> 
 
 const login = ({ report }: Run) => report.findings.find(({ check }) => check.startsWith('MySQL '));
 
+/** What MySQL 8 sends first: protocol 10, a scramble, capabilities without TLS, mysql_native_password. */
+const greetingWithoutTls = Buffer.concat([
+  Buffer.from([75, 0, 0, 0, 10]),
+  Buffer.from('8.0.0-x\0\x01\0\0\x0012345678\0'),
+  Buffer.from([0xff, 0xf7, 33, 2, 0, 0x0b, 0, 21, ...Buffer.alloc(10)]),
+  Buffer.from('123456789012\0mysql_native_password\0'),
+]);
+
 const initialSql = [
   'CREATE DATABASE shop',
   `CREATE USER app@'127.0.0.1' IDENTIFIED BY '${password}'`,
@@ -207,7 +215,21 @@ describe('AutoDiag MYSQL_CONNECTION without a server', () => {
     const listener = await listenTcp();
     const run = await connect(listener.port, { TIMEOUT_SECONDS: '1' });
     await listener.close();
-    expect(login(run)).toMatchObject({ status: 'FAIL', detail: expect.stringMatching(/no answer.*ETIMEDOUT/) });
+    expect(login(run)).toMatchObject({
+      status: 'FAIL',
+      detail: expect.stringMatching(/accepted the connection, but.*ETIMEDOUT/),
+    });
+  });
+
+  it('ends with its report where the server lets it log in and then says nothing', async () => {
+    const listener = await listenTcp((socket) => {
+      socket.write(greetingWithoutTls);
+      socket.once('data', () => socket.write(Buffer.from([7, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0])));
+    });
+    const run = await connect(listener.port, { TIMEOUT_SECONDS: '1' });
+    await listener.close();
+    expect(run.exitCode).toBe(1);
+    expect(login(run)).toMatchObject({ status: 'FAIL', detail: expect.stringMatching(/no query is answered/) });
   });
 
   it('tells a port that speaks something else apart', async () => {

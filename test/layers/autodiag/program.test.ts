@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { reportMaxBytes } from '../../../layers/autodiag/contract.ts';
+import { diagnose } from '../../../layers/autodiag/src/diagnose.ts';
 import { buildProgram, type Program, reportOf } from '../../support/autodiag-program.ts';
 import { closedPort } from '../../support/listeners.ts';
 
@@ -24,6 +25,18 @@ afterEach(() => rm(directory, { recursive: true }));
 
 const write = (name: string, text: string | Buffer): Promise<void> => writeFile(join(directory, name), text);
 const info = (time: string, message: string): string => `level=info time=${time} msg="${message}" module=a.go\n`;
+
+describe('diagnose', () => {
+  it('ends with its report where something broke that nobody caught', async () => {
+    const printed: string[] = [];
+    const stop = AbortSignal.abort(new Error('broken in a callback'));
+    const exitCode = await diagnose({ DIAG_MODE: 'TASK', TASK_ID: 'x' }, (line) => printed.push(line), stop);
+    expect(exitCode).toBe(1);
+    expect(reportOf(printed.join('\n')).findings).toContainEqual(
+      expect.objectContaining({ check: 'AutoDiag itself', detail: 'Error: broken in a callback' }),
+    );
+  });
+});
 
 describe('AutoDiag with wrong variables', () => {
   it('names every one of them at once and exits 2', async () => {

@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Connection } from 'mysql2';
+import { deferred } from '../../../shared/deferred.ts';
 import { errorCode } from '../../../shared/errors.ts';
 import { stopwatch } from '../../../shared/probes/connection.ts';
 import type { MysqlLogin } from './login.ts';
@@ -13,6 +14,14 @@ export interface MysqlSession {
   roundTripMilliseconds: number;
   /** Absent: the server offers no TLS. `fault`: OpenSSL's or Node's code for what is wrong with its certificate. */
   tls?: { protocol: string; fault?: string };
+}
+
+/** The server let us log in, and then did not answer. */
+class MysqlSilentError extends Error {
+  override readonly name = 'MysqlSilentError';
+  constructor() {
+    super('the query was not answered in time');
+  }
 }
 
 /** Settles on the first of the driver's answers. */
@@ -49,12 +58,15 @@ const openSession = async (
   });
   // Without a listener an error after the answer would end the program.
   connection.on('error', () => undefined);
-  const limit = setTimeout(() => connection.destroy(), timeoutMs * 2);
+  // The driver limits the login alone, and forgets its callers when it is destroyed.
+  const { promise: overdue, reject } = deferred<never>();
+  const limit = setTimeout(() => reject(new MysqlSilentError()), timeoutMs * 2);
+  const inTime = <Answer>(answer: Promise<Answer>): Promise<Answer> => Promise.race([answer, overdue]);
   try {
-    await ask<void>((done) => connection.connect((error) => done(error)));
+    await inTime(ask<void>((done) => connection.connect((error) => done(error))));
     const connectMilliseconds = elapsed();
     const queried = stopwatch();
-    const rows = await ask<unknown>((done) => connection.query('SELECT VERSION() AS version', done));
+    const rows = await inTime(ask<unknown>((done) => connection.query('SELECT VERSION() AS version', done)));
     const row: unknown = Array.isArray(rows) ? rows[0] : undefined;
     const serverVersion = typeof row === 'object' && row !== null && 'version' in row ? String(row.version) : 'unknown';
     const tls = tlsOf(connection);

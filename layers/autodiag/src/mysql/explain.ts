@@ -55,6 +55,15 @@ const byCode: Readonly<Record<string, Explanation>> = {
     meaning: 'the TLS handshake failed',
     remedy: 'check tls_version of the server: this client speaks TLS 1.2 and 1.3',
   },
+  // TCP connected before, so no security group is to blame.
+  ETIMEDOUT: {
+    meaning: 'the server accepted the connection, but did not get through the MySQL login in time',
+    remedy: 'check that this port is MySQL’s, the load of the server, and a proxy between that has lost its backend',
+  },
+  MysqlSilentError: {
+    meaning: 'the login was done, but no query is answered',
+    remedy: 'check the load and locks of the server (SHOW PROCESSLIST), and a proxy that has lost its backend',
+  },
   PROTOCOL_CONNECTION_LOST: {
     meaning: 'the server closed the connection before the login was done',
     remedy: 'check that this port is MySQL’s, and the server’s error log',
