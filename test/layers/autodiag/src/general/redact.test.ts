@@ -11,6 +11,13 @@ describe('redactLine', () => {
     '# AWS_SECRET_ACCESS_KEY=s3cret-value',
     'HTTP_PROXY=http://user:s3cret-value@proxy.example.com:3128',
     '"password": "s3cret-value"}',
+    'HTTP_PROXY=user:s3cret-value@proxy.example.com:3128',
+    'HTTP_PROXY=http://user:p@s3cret-value@proxy.example.com:3128',
+    'HTTP_PROXY=http://user:p/s3cret-value@proxy.example.com:3128',
+    '# password: s3cret-value',
+    'DB_PASS=s3cret-value',
+    'DB_PWD=s3cret-value',
+    'SIGNING_KEY=s3cret-value',
     'SOMETHING=wJalrXUtnFEMIs3cret-valueK7MDENGbPxRfiCYEXAMPLEKEY'.replace('s3cret-value', 'AAAA'),
   ])('shows nothing secret of %s', (line) => {
     const shown = redactLine(line);
@@ -28,6 +35,13 @@ describe('redactLine', () => {
     'NO_PROXY=169.254.169.254,/var/run/docker.sock',
   ])('leaves %s as it is', (line) => {
     expect(redactLine(line)).toBe(line);
+  });
+});
+
+describe('a secret that is a number', () => {
+  it('is redacted in a line and in JSON', () => {
+    expect(redactLine('DB_PASSWORD=12345678')).toBe('DB_PASSWORD=[redacted]');
+    expect(redactJson({ password: 12345678, port: 3306 })).toEqual({ password: '[redacted]', port: 3306 });
   });
 });
 
