@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, chmod, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -112,6 +113,12 @@ describe('AutoDiag TASK', () => {
       'it does not exist',
     );
     expect(findingOf(await task('x'), /^agent logs/)?.detail).toContain('there is no ecs-agent.log here');
+  });
+
+  it('does not wait for a FIFO, which no signal would end', async () => {
+    execFileSync('mkfifo', [join(directory, 'ecs-agent.log')]);
+    const run = await task('abc123');
+    expect(findingOf(run, /^agent log ecs-agent.log/)?.detail).toContain('no regular file');
   });
 
   it('says on Fargate why it cannot', async () => {

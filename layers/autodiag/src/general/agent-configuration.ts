@@ -27,7 +27,9 @@ const redactJsonText = (text: string): string[] => {
 };
 
 const readSettings = async (path: string): Promise<string[]> => {
-  const { size } = await stat(path);
+  const stats = await stat(path);
+  if (!stats.isFile()) throw new Error('it is no regular file');
+  const { size } = stats;
   if (size > maxBytes) throw new Error(`it is ${size} bytes long, at most ${maxBytes} are read`);
   const text = await readFile(path, 'utf8');
   if (text.includes('\0')) throw new Error('it holds binary data');

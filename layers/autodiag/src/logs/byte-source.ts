@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 
@@ -58,7 +58,8 @@ const gzipSource = (file: FileHandle): ByteSource => {
  * @throws the file system's error, or an Error where the path is no regular file (a FIFO would never end)
  */
 export const openLog = async (path: string): Promise<OpenLog> => {
-  const file = await open(path, 'r');
+  // Opening a FIFO would block until somebody writes, and no signal ends that.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const stat = await file.stat();
   if (!stat.isFile()) {
     await file.close();
