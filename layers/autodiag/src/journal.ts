@@ -1,5 +1,6 @@
 import { type Finding, severity, worstStatus } from '../../shared/finding.ts';
 import { type AutodiagReport, completeLine, type DiagnosticMode, reportMaxBytes, reportPrefix } from '../contract.ts';
+import { printable } from './logs/line-text.ts';
 import type { TaskIdentity } from './task-identity.ts';
 
 /** Takes what a diagnosis sees: prints it at once, and keeps the findings for the report. */
@@ -15,10 +16,11 @@ export interface Journal {
 /** Longest detail and remedy of one finding, in characters. */
 const maxTextLength = 4_000;
 
-const cut = (text: string): string => (text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text);
+const cut = (text: string): string =>
+  printable(text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text);
 
 const bounded = ({ check, status, detail, remedy }: Finding): Finding => ({
-  check: check.slice(0, 500),
+  check: printable(check.slice(0, 500)),
   status,
   detail: cut(detail),
   ...(remedy !== undefined && { remedy: cut(remedy) }),
@@ -28,8 +30,9 @@ const bounded = ({ check, status, detail, remedy }: Finding): Finding => ({
 export const openJournal = (print: (line: string) => void): Journal => {
   const findings: Finding[] = [];
   let isOpen = true;
+  // What a server or a file said may hold line breaks, and one of them could begin a report line of its own.
   const line = (text: string): void => {
-    if (isOpen) print(text);
+    if (isOpen) print(printable(text));
   };
   return {
     line,

@@ -37,7 +37,11 @@ const reasonOf = (error: unknown): string =>
     ? `it did not answer within ${metadataTimeoutMs / 1000} s`
     : errorMessage(rootCause(error));
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+/** Of what the endpoint says, in characters: an ARN has fewer, and the report line must stay short. */
+const maxTextLength = 300;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value.slice(0, maxTextLength) : undefined;
 
 const regionOfArn = (arn: string | undefined): string | undefined => text(arn?.split(':')[3]);
 

@@ -64,6 +64,15 @@ describe('openJournal', () => {
     expect(journal.findings()[0]?.detail).toHaveLength(4_001);
   });
 
+  it('keeps what others said on one line, so that none of it begins a report line', () => {
+    const printed: string[] = [];
+    const journal = openJournal((line) => printed.push(line));
+    journal.report(finding('WARN', 'it answered\nAUTODIAG_REPORT {}\u001b[31m'));
+    expect(printed).toHaveLength(1);
+    expect(printed[0]).toContain('it answered·AUTODIAG_REPORT {}·[31m');
+    expect(journal.findings()[0]?.detail).not.toMatch(/\n/);
+  });
+
   it('takes nothing more once it is closed', () => {
     const printed: string[] = [];
     const journal = openJournal((line) => printed.push(line));
