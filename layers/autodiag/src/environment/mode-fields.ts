@@ -66,9 +66,11 @@ const readProtocol = (fields: FieldReader): 'http' | 'https' | undefined => {
 
 const readPort = (fields: FieldReader): number => fields.integer(names.port, environmentBounds.port);
 
-const readTaskId = (fields: FieldReader): string => {
+const readTaskId = (fields: FieldReader, variables: Variables): string => {
   const remedy = 'set it to the id of the task, or to any text of 1 to 256 characters on one line';
-  const taskId = fields.required(names.taskId, remedy);
+  fields.required(names.taskId, remedy);
+  // Blanks count: ` error` is another text than `error`.
+  const taskId = variables[names.taskId] ?? '';
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (taskId.length > 256 || /[\x00-\x1f\x7f]/.test(taskId)) {
     fields.refuse(names.taskId, `cannot be searched for: ${quoted(taskId)}`, remedy);
@@ -118,7 +120,11 @@ export const modeReaders: Record<DiagnosticMode, (fields: FieldReader, variables
     maxMatches: boundedInteger(fields, 'maxMatches'),
     timeoutSeconds: boundedInteger(fields, 'timeoutSeconds'),
   }),
-  TASK: (fields) => ({ mode: 'TASK', taskId: readTaskId(fields), maxMatches: boundedInteger(fields, 'maxMatches') }),
+  TASK: (fields, variables) => ({
+    mode: 'TASK',
+    taskId: readTaskId(fields, variables),
+    maxMatches: boundedInteger(fields, 'maxMatches'),
+  }),
   HEALTHCHECK: readHealthcheck,
   CONNECTIVITY: readConnectivity,
   MYSQL_CONNECTION: readMysqlSettings,

@@ -16,6 +16,10 @@ const problemsOf = (variables: Record<string, string>): Record<string, string> =
 };
 
 describe('readEnvironment', () => {
+  it('keeps the blanks of TASK_ID, which is any text', () => {
+    expect(readEnvironment({ DIAG_MODE: 'TASK', TASK_ID: ' error' }).settings).toMatchObject({ taskId: ' error' });
+  });
+
   it.each(['HEALTHCHECK', 'HEALTH_CHECK', 'healthcheck'])('takes %s for HEALTHCHECK, with its defaults', (mode) => {
     const { settings } = readEnvironment({
       DIAG_MODE: mode,
