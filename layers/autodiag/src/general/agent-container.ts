@@ -1,4 +1,4 @@
-import { type ContainerDescription, type ContainerListing, dockerEngine } from '../../../shared/docker-engine.ts';
+import { type ContainerDescription, type DockerEngine, dockerEngine } from '../../../shared/docker-engine.ts';
 import { errorCode, errorMessage, errorName } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/finding.ts';
 
@@ -6,6 +6,9 @@ const check = 'agent container';
 
 /** `amazon/amazon-ecs-agent:latest`, with or without a registry, tag or digest; the container's name does not count. */
 const agentImage = /(^|\/)amazon-ecs-agent([:@]|$)/;
+
+/** Containers of nameless images that are asked for their image's name. */
+const maxInspected = 20;
 
 const restartRemedy = 'start it: systemctl start ecs (Amazon Linux 2 and later), and read /var/log/ecs/ecs-init.log';
 
@@ -15,10 +18,16 @@ const socketProblems: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the socket is there, but no Docker Engine listens',
   TimeoutError: 'the Docker Engine does not answer',
   ABORT_ERR: 'the Docker Engine does not answer',
+  ECONNRESET: 'the Docker Engine does not answer to the end',
 };
 
 const engineFinding = (dockerHost: string, error: unknown): Finding => {
-  const reason = socketProblems[errorCode(error)] ?? socketProblems[errorName(error)] ?? errorMessage(error);
+  const reason =
+    socketProblems[errorCode(error)] ??
+    socketProblems[errorName(error)] ??
+    (error instanceof TypeError || error instanceof SyntaxError
+      ? 'the answer is not that of a Docker Engine'
+      : errorMessage(error));
   return {
     check,
     status: 'WARN',
@@ -61,21 +70,30 @@ const stateFinding = ({ Name, Config, RestartCount, State }: ContainerDescriptio
   return { check, status: 'PASS', detail: `${name} is running since ${State.StartedAt} and ${healthWords}` };
 };
 
+/** Lists show the bare id of an image whose tag has gone to a newer one, as an update of the agent does. */
+const imageId = /^(sha256:)?[0-9a-f]{12,64}$/;
+
 /** A running agent before a stopped one: an update leaves the old container behind. */
-const pickAgent = (containers: ContainerListing[]): ContainerListing | undefined => {
+const findAgent = async (engine: DockerEngine): Promise<ContainerDescription | undefined> => {
+  const containers = await engine.listContainers();
   const agents = containers.filter(({ Image }) => agentImage.test(Image));
-  return agents.find(({ State }) => State === 'running') ?? agents[0];
+  const agent = agents.find(({ State }) => State === 'running') ?? agents[0];
+  if (agent !== undefined) return engine.inspectContainer(agent.Id);
+  for (const { Id } of containers.filter(({ Image }) => imageId.test(Image)).slice(0, maxInspected)) {
+    const container = await engine.inspectContainer(Id);
+    if (agentImage.test(container.Config.Image)) return container;
+  }
+  return undefined;
 };
 
 /** Asks the Docker Engine for the state of the ECS agent's container. Never throws. */
 export const checkAgentContainer = async (dockerHost: string, timeoutMs: number): Promise<Finding> => {
   try {
-    const engine = dockerEngine(dockerHost, timeoutMs);
-    const agent = pickAgent(await engine.listContainers());
+    const agent = await findAgent(dockerEngine(dockerHost, timeoutMs));
     if (agent === undefined) {
       return failure('there is no container of image amazon/amazon-ecs-agent, running or stopped', restartRemedy);
     }
-    return stateFinding(await engine.inspectContainer(agent.Id));
+    return stateFinding(agent);
   } catch (error) {
     return engineFinding(dockerHost, error);
   }

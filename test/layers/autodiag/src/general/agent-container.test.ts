@@ -63,6 +63,21 @@ const serveAgent = (state: Partial<State>, image = 'amazon/amazon-ecs-agent:late
 const check = () => checkAgentContainer(`unix://${socket}`, 500);
 
 describe('checkAgentContainer', () => {
+  it('finds the agent by its image’s name where the list shows only an id', async () => {
+    await serve((path) =>
+      path.startsWith('/containers/json')
+        ? [{ Id: 'a1', Names: ['/x'], Image: 'sha256:0123456789ab', State: 'running', Status: 'Up' }]
+        : {
+            Id: 'a1',
+            Name: '/x',
+            RestartCount: 0,
+            State: running,
+            Config: { Image: 'amazon/amazon-ecs-agent:latest' },
+          },
+    );
+    expect(await checkAgentContainer(`unix://${socket}`, 1_000)).toMatchObject({ status: 'PASS' });
+  });
+
   it.each(['amazon/amazon-ecs-agent:latest', 'public.ecr.aws/ecs/amazon-ecs-agent:v1.99.0'])(
     'finds the agent by its image %s, whatever its name',
     async (image) => {
