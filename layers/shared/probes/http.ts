@@ -1,4 +1,4 @@
-import { request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -38,6 +38,18 @@ const failureOf = (error: Error): ConnectionFailure | 'tls-failed' | 'not-http' 
   return connectionFailure(error);
 };
 
+const answerOf = ({ socket, statusCode, headers }: IncomingMessage, milliseconds: number): HttpOutcome => {
+  const isUntrusted = socket instanceof TLSSocket && !socket.authorized;
+  const code = isUntrusted ? String(socket.authorizationError) : undefined;
+  return {
+    outcome: 'answered',
+    status: statusCode ?? 0,
+    milliseconds,
+    ...(headers.location !== undefined && { location: headers.location.slice(0, 300) }),
+    ...(code !== undefined && { certificateFault: certificateFault(code) ?? code }),
+  };
+};
+
 /**
  * Sends one GET as an Elastic Load Balancing health check does: a connection of its own, no redirect followed, the
  * body not read, the certificate not verified (a fault is told beside the status). Never throws.
@@ -59,16 +71,12 @@ export const probeHttp = (target: HttpTarget): Promise<HttpOutcome> => {
   const timer = setTimeout(() => {
     resolve({ outcome: 'no-answer', code: 'ETIMEDOUT', milliseconds: elapsed() });
   }, target.timeoutMs);
-  request.once('response', (response) => {
-    const socket = response.socket instanceof TLSSocket ? response.socket : undefined;
-    const code = socket?.authorized === false ? String(socket.authorizationError) : undefined;
-    resolve({
-      outcome: 'answered',
-      status: response.statusCode ?? 0,
-      milliseconds: elapsed(),
-      ...(response.headers.location !== undefined && { location: response.headers.location.slice(0, 300) }),
-      ...(code !== undefined && { certificateFault: certificateFault(code) ?? code }),
-    });
+  const answered = (response: IncomingMessage): void => resolve(answerOf(response, elapsed()));
+  // 101 is an answer, too, though Node tells it by another event.
+  request.once('response', answered).once('upgrade', (response, socket) => {
+    // From here on the connection is the listener's.
+    socket.on('error', () => undefined).destroy();
+    answered(response);
   });
   request.once('error', (error) => {
     resolve({ outcome: failureOf(error), code: errorCode(error), milliseconds: elapsed() });

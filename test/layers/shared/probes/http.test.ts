@@ -32,6 +32,15 @@ const probe = (port: number, options: Partial<HttpTarget> = {}) =>
   });
 
 describe('probeHttp', () => {
+  it('gives the status of an answer that switches protocols', async () => {
+    const { port, close } = await listenTcp((socket) =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+    );
+    const outcome = await probe(port);
+    await close();
+    expect(outcome).toMatchObject({ outcome: 'answered', status: 101 });
+  });
+
   it('sends one GET with the host’s name and gives the status', async () => {
     const port = await serve((request, response) => {
       response.statusCode = request.method === 'GET' && request.url === '/health' ? 204 : 400;
