@@ -31,7 +31,7 @@ const unknownFields = (schema: unknown, value: unknown, prefix = ''): FieldProbl
   return Object.entries(value).flatMap(([name, inner]) =>
     Object.hasOwn(entries, name)
       ? unknownFields(entries[name], inner, `${prefix}${name}.`)
-      : [{ field: `${prefix}${name}`, expected: unknownField(name, Object.keys(entries)) }],
+      : [{ field: `${prefix}${name}`, expected: unknownField(name, entries) }],
   );
 };
 
@@ -54,10 +54,11 @@ const shapeProblems = (
 const expectation = ({ message, expected }: v.BaseIssue<unknown>): string =>
   message.startsWith('Invalid') ? `${expected}` : message;
 
-const unknownField = (field: string, known: string[]): string => {
-  const nearest = closest(field, known);
-  const hint = nearest && distance(field, nearest) <= Math.max(2, field.length / 3) ? `; did you mean ${nearest}?` : '';
-  return `not a field of this request${hint}`;
+const unknownField = (field: string, entries: Record<string, unknown>): string => {
+  const outer = Object.keys(entries).find((name) => fieldSchema(entries[name], field));
+  const nearest = outer ? `${outer}.${field}` : closest(field, Object.keys(entries));
+  const isNear = outer || (nearest && distance(field, nearest) <= Math.max(2, field.length / 3));
+  return `not a field of this request${isNear ? `; did you mean ${nearest}?` : ''}`;
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -59,7 +59,7 @@ export const parseFields = (runbook: string, words: string[]): Record<string, un
           ?.split('.')
           .some((part) => forbidden.has(part)),
     )
-    .map((word) => ({ field: word.split('=')[0]?.slice(0, 40) || 'request', expected: 'field=value' }));
+    .map((word) => ({ field: word.split('=')[0]?.slice(0, 40) || 'request', expected: 'not of the form field=value' }));
   if (problems.length > 0) throw new InvalidRequestError(runbook, problems);
   const request: Record<string, unknown> = {};
   for (const word of words) {

@@ -10,18 +10,27 @@ const hostOrPath = v.pipe(
   ),
 );
 
-const network = v.strictObject({
-  subnets: v.pipe(v.array(text(255)), v.minLength(1, '1 to 16 subnet ids'), v.maxLength(16, '1 to 16 subnet ids')),
-  securityGroups: v.optional(v.pipe(v.array(text(255)), v.maxLength(5, 'at most 5 security group ids'))),
-  assignPublicIp: v.optional(v.picklist(['ENABLED', 'DISABLED'], 'ENABLED or DISABLED'), 'DISABLED'),
-});
+const subnetIds = 'a list of 1 to 16 subnet ids such as ["subnet-1"]';
+const securityGroupIds = 'a list of at most 5 security group ids such as ["sg-1"]';
 
-const mysql = v.strictObject({
-  host: v.optional(text(255)),
-  port: v.optional(integer(...environmentBounds.databasePort)),
-  database: v.optional(text(64)),
-  secretArn: secretArn(),
-});
+const network = v.strictObject(
+  {
+    subnets: v.pipe(v.array(text(255), subnetIds), v.minLength(1, subnetIds), v.maxLength(16, subnetIds)),
+    securityGroups: v.optional(v.pipe(v.array(text(255), securityGroupIds), v.maxLength(5, securityGroupIds))),
+    assignPublicIp: v.optional(v.picklist(['ENABLED', 'DISABLED'], 'ENABLED or DISABLED'), 'DISABLED'),
+  },
+  'an object with subnets, and optionally securityGroups and assignPublicIp',
+);
+
+const mysql = v.strictObject(
+  {
+    host: v.optional(text(255)),
+    port: v.optional(integer(...environmentBounds.databasePort)),
+    database: v.optional(text(64)),
+    secretArn: secretArn(),
+  },
+  'an object with secretArn, and optionally host, port and database',
+);
 
 /** The `autodiag` request: flat JSON that a person can type in the console. */
 export const autodiagRequestSchema = v.strictObject({

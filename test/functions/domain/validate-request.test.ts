@@ -98,6 +98,21 @@ describe('validateRequest', () => {
     expect(() => validateRequest(autodiag, input)).not.toThrow(/hunter2/);
   });
 
+  it('says of lists and objects what goes into them', () => {
+    expect(problemsOf({ mode: 'GENERAL', cluster: 'prod', network: { subnets: 'subnet-1' } })).toMatchObject({
+      'network.subnets': 'a list of 1 to 16 subnet ids such as ["subnet-1"]',
+    });
+    expect(problemsOf({ mode: 'GENERAL', cluster: 'prod', network: 'subnet-1' })).toMatchObject({
+      network: 'an object with subnets, and optionally securityGroups and assignPublicIp',
+    });
+  });
+
+  it('leads from a field that stands in the wrong place to where it belongs', () => {
+    expect(problemsOf({ mode: 'GENERAL', cluster: 'prod', subnets: ['subnet-1'] })).toMatchObject({
+      subnets: 'not a field of this request; did you mean network.subnets?',
+    });
+  });
+
   it.each([
     [{ mode: 'TASK', taskId: '../../etc/passwd' }, 'containerInstance'],
     [{ mode: 'TASK', taskId: '.*' }, 'containerInstance'],

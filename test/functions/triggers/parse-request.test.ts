@@ -19,7 +19,7 @@ describe('parseFields', () => {
 
   it('names every word that is no field', () => {
     expect(() => parseFields('autodiag', ['GENERAL', '=x', 'a=b', '__proto__.x=1', 'a.__proto__.x=1'])).toThrow(
-      'GENERAL: expected field=value'.replace(' expected', ''),
+      'GENERAL: not of the form field=value',
     );
     expect(Object.getPrototypeOf(parseFields('autodiag', ['a=b']))).toBe(Object.prototype);
   });
