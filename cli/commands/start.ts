@@ -2,7 +2,7 @@ import { startRunbook } from '../../functions/triggers/start-runbook.ts';
 import type { Context, GlobalOptions } from '../context.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { type ExecutionDocument, exitCodeOf } from '../execution/document.ts';
-import { endLines, linkLines } from '../render/execution.ts';
+import { endLines, linkLines, linksOf } from '../render/execution.ts';
 import { readRequest } from '../request/read-request.ts';
 import { findTarget, openOwnSandbox, type Target } from '../target/index.ts';
 import { findMachine } from '../target/machines.ts';
@@ -73,7 +73,7 @@ const startOn = async (
 const showEnd = (execution: ExecutionDocument, target: Target, { terminal }: Context): void => {
   terminal.print('', ...endLines(execution, terminal));
   // Links into a sandbox that ends with this command would lead nowhere.
-  if (target.kind !== 'own sandbox') terminal.print(...linkLines(execution.result?.links ?? {}));
+  if (target.kind !== 'own sandbox') terminal.print(...linkLines(linksOf(execution, target.kind === 'deployed')));
   if (terminal.isJson) terminal.printJson(execution);
 };
 

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import { exitCodeOf } from '../execution/document.ts';
 import { readExecution } from '../execution/follow.ts';
 import { linkSeconds, presignLinks } from '../execution/presign.ts';
-import { executionLines, linkLines } from '../render/execution.ts';
+import { executionLines, linkLines, linksOf } from '../render/execution.ts';
 import { findTarget } from '../target/index.ts';
 import { findExecution } from '../target/machines.ts';
 
@@ -25,7 +25,8 @@ export const status = async (
     const execution = await readExecution({ clients: target.clients, executionArn, signal });
     const links = execution.result?.links ?? {};
     const presigned = options.links ? await presignLinks(target.clients.s3, links) : undefined;
-    terminal.print(...executionLines(execution, terminal), ...linkLines(links));
+    const shown = linksOf(execution, target.kind === 'deployed');
+    terminal.print(...executionLines(execution, terminal), ...linkLines(shown));
     if (presigned) {
       terminal.print('', `for ${linkSeconds / 60} minutes, for whoever has them:`, ...linkLines(presigned));
     }

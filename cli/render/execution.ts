@@ -33,6 +33,12 @@ export const resultLines = (result: RunbookResult, style: Style): string[] => [
   ...logStreamLine(result),
 ];
 
+/** The links of a result that lead somewhere: the console knows nothing of a sandbox. */
+export const linksOf = ({ result }: ExecutionDocument, isDeployed: boolean): Record<string, string> => {
+  const links = Object.entries(result?.links ?? {});
+  return Object.fromEntries(links.filter(([, address]) => isDeployed || address.startsWith('s3://')));
+};
+
 /** What a result links to, one line each. */
 export const linkLines = (links: Record<string, string>): string[] =>
   Object.entries(links).map(([name, address]) => `${plain(name)}: ${plain(address)}`);

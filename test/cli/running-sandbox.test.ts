@@ -113,6 +113,7 @@ describe('runbook status', () => {
     const { stdout } = await status(started.executionArn);
     expect(stdout).toContain(`autodiag  ${started.name}\nSUCCEEDED, started ${started.startedAt}`);
     expect(stdout).toContain(`log: ${started.result?.links?.['log']}`);
+    expect(stdout).not.toContain('console.aws.amazon.com');
   });
 
   it('keeps presigned links out of what nobody asked them of', async () => {
