@@ -53,6 +53,15 @@ export const isOwnHost = (hostHeader: string | undefined, ownHost: string): bool
   return loopbackNames.has(host) || host === ownHost.toLowerCase() || host === `[${ownHost.toLowerCase()}]`;
 };
 
+/**
+ * Whether a page of a foreign name may be asking: on loopback, every honest caller names this machine. An endpoint that
+ * is told to listen elsewhere has names that it cannot know.
+ */
+export const isForeignHost = (hostHeader: string | undefined, ownHost: string): boolean =>
+  /^(127\.|::1$|localhost$)/.test(ownHost) &&
+  !isOwnHost(hostHeader, ownHost) &&
+  !/\.localhost(:\d+)?$/i.test(hostHeader ?? '');
+
 const addFault = (world: World, { services, operationsOf }: Controlled, body: Buffer): Answer => {
   const refuse = (problems: string[]): Answer => json(400, { message: 'the fault is not usable', problems });
   const given = v.safeParse(faultSchema, parseJson(body));

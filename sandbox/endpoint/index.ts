@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Service } from '../service.ts';
 import type { World } from '../world.ts';
-import { control, isControlPath } from './control.ts';
+import { control, isControlPath, isForeignHost } from './control.ts';
 import { dispatcher } from './dispatch.ts';
 import type { Answer, Received } from './wire.ts';
 
@@ -41,6 +41,8 @@ export const listen = async (
     const received = await world.clock.whileBusy(() => receive(request));
     if (!received)
       return { status: 413, headers: {}, body: `the sandbox takes bodies up to ${longestBodyBytes} bytes\n` };
+    if (isForeignHost(received.headers['host'], host))
+      return { status: 403, headers: {}, body: 'the sandbox answers to its own address only; call it as 127.0.0.1\n' };
     return isControlPath(received.path) ? controls(received) : dispatch.answer(received, signal);
   };
 

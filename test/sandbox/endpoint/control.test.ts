@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import * as ecsClient from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { isOwnHost } from '../../../sandbox/endpoint/control.ts';
+import { isForeignHost, isOwnHost } from '../../../sandbox/endpoint/control.ts';
 import type { Endpoint } from '../../../sandbox/endpoint/index.ts';
 import { defineService } from '../../../sandbox/service.ts';
 import { turnedClock } from '../../../sandbox/turned-clock.ts';
@@ -110,5 +110,26 @@ it('names the paths that there are', async () => {
   expect(await call('nothing')).toMatchObject({
     status: 404,
     body: { message: expect.stringContaining('GET health') },
+  });
+});
+
+describe('isForeignHost', () => {
+  it.each([
+    ['attacker.example.com:4566', '127.0.0.1', true],
+    [undefined, '127.0.0.1', true],
+    ['localhost:4566', '127.0.0.1', false],
+    ['bucket.localhost:4566', '127.0.0.1', false],
+    ['sandbox:4566', '0.0.0.0', false],
+  ])('of %s at %s is %s', (header, host, expected) => {
+    expect(isForeignHost(header, host)).toBe(expected);
+  });
+
+  it('keeps AWS calls from a page that rebinds its own name to loopback', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request(endpoint.url, { headers: { host: 'attacker.example.com' } }, ({ statusCode }) => resolve(statusCode))
+        .once('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
   });
 });
