@@ -5,8 +5,9 @@ import { integer, secretArn, text } from '../request-fields.ts';
 const hostOrPath = v.pipe(
   text(2_000),
   v.regex(
-    /^[^\s;|&`$<>"'\\{}]+$/,
-    'host or host/path, several separated by commas, without spaces or shell characters',
+    // What stands before an @ may be a password, and an override stays readable in DescribeTasks.
+    /^[^\s;|&`$<>"'\\{}@]+$/,
+    'host or host/path, several separated by commas, without spaces, logins or shell characters',
   ),
 );
 

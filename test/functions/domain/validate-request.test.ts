@@ -67,7 +67,7 @@ describe('validateRequest', () => {
     expect(problemsOf({ ...connectivity, port })).toEqual({ port: 'a whole number from 1 to 65535' });
   });
 
-  it.each([['a b'], ['x;rm -rf /'], ['$(id)'], ['`id`'], ['a'.repeat(5_000)], ['']])(
+  it.each([['a b'], ['x;rm -rf /'], ['$(id)'], ['`id`'], ['user:password@host'], ['a'.repeat(5_000)], ['']])(
     'refuses endpoint %j',
     (endpoint) => {
       expect(Object.keys(problemsOf({ ...connectivity, endpoint }))).toEqual(['endpoint']);
