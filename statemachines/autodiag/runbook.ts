@@ -22,11 +22,11 @@ const fields = {
   service: "run where this service's tasks run, in its subnets and security groups",
   taskDefinition: "your own instead of the stack's; its container must be called autodiag",
   timeoutSeconds: 'after this the task is stopped and what it logged is reported',
-  checks: 'how often to check',
-  intervalSeconds: 'pause between checks',
+  checks: 'how often to check; default 3, in CONNECTIVITY 1',
+  intervalSeconds: 'pause between checks; default 10',
   probeTimeoutSeconds: 'limit of one DNS look-up, connection or request',
-  matcher: 'status codes that count as healthy',
-  maxMatches: 'log lines to print; the rest is counted',
+  matcher: 'status codes that count as healthy; default 200-399',
+  maxMatches: 'log lines to print, the rest is counted; default 500',
 };
 
 export const autodiag: Runbook = {
