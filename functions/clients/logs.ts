@@ -1,6 +1,7 @@
 import {
   type CloudWatchLogsClient,
   GetLogEventsCommand,
+  type GetLogEventsCommandInput,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
 
@@ -10,11 +11,35 @@ export interface LogStreamRef {
   stream: string;
 }
 
-/** Pages of a megabyte; a log beyond this is read no further. */
-const maxPages = 32;
+/** A log is read this far from its beginning: AWS may give many short pages, and a step has little memory. */
+const maxPages = 300;
+const maxBytes = 48 * 1024 * 1024;
+
+const page = async (logs: CloudWatchLogsClient, input: GetLogEventsCommandInput) => {
+  const { events = [], nextForwardToken } = await logs.send(new GetLogEventsCommand(input));
+  return { messages: events.map(({ message = '' }) => message), nextForwardToken };
+};
+
+/** Reads until AWS gives the same forward token again; `isWhole` is false where a limit came first. */
+const readForward = async (logs: CloudWatchLogsClient, input: GetLogEventsCommandInput) => {
+  const messages: string[] = [];
+  let nextToken: string | undefined;
+  let bytes = 0;
+  for (let count = 0; count < maxPages && bytes < maxBytes; count += 1) {
+    const read = await page(logs, { ...input, startFromHead: true, nextToken });
+    for (const message of read.messages) {
+      messages.push(message);
+      bytes += message.length;
+    }
+    if (read.nextForwardToken === undefined || read.nextForwardToken === nextToken) return { messages, isWhole: true };
+    nextToken = read.nextForwardToken;
+  }
+  return { messages, isWhole: false };
+};
 
 /**
- * Reads a stream from its beginning, page by page, until AWS gives the same forward token again. Messages are in order.
+ * Reads a stream from its beginning, page by page. Messages are in order; of a stream beyond 48 MB the last page, where a
+ * run says how it ended, follows what was read.
  *
  * @returns undefined while the stream, or its group, does not exist
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
@@ -23,20 +48,14 @@ export const readLogStream = async (
   logs: CloudWatchLogsClient,
   { group, stream }: LogStreamRef,
 ): Promise<string[] | undefined> => {
-  const messages: string[] = [];
-  let token: string | undefined;
+  const input = { logGroupName: group, logStreamName: stream };
   try {
-    for (let page = 0; page < maxPages; page += 1) {
-      const output = await logs.send(
-        new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, startFromHead: true, nextToken: token }),
-      );
-      for (const event of output.events ?? []) messages.push(event.message ?? '');
-      if (output.nextForwardToken === undefined || output.nextForwardToken === token) break;
-      token = output.nextForwardToken;
-    }
+    const { messages, isWhole } = await readForward(logs, input);
+    if (isWhole) return messages;
+    const last = await page(logs, { ...input, startFromHead: false });
+    return [...messages, '… lines left out …', ...last.messages];
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-  return messages;
 };

@@ -6,8 +6,9 @@ const hostOrPath = v.pipe(
   text(2_000),
   v.regex(
     // What stands before an @ may be a password, and an override stays readable in DescribeTasks.
-    /^[^\s;|&`$<>"'\\{}@]+$/,
-    'host or host/path, several separated by commas, without spaces, logins or shell characters',
+    /^[A-Za-z0-9[\]._~:/?#&!()*+,=%-]+$/,
+    'host or host/path, several separated by commas, in ASCII (bücher.example is xn--bcher-kva.example), ' +
+      'without spaces, logins or shell characters',
   ),
 );
 
