@@ -18,6 +18,7 @@ export const itemOf = (path: string, index: number): string => `${path}.${index 
 /** The code each service answers to a request that breaks its model; `ValidationException` for all others. */
 const validationCodes: Record<string, string> = {
   ecs: 'InvalidParameterException',
+  elasticloadbalancing: 'ValidationError',
   lambda: 'InvalidParameterValueException',
   logs: 'InvalidParameterException',
   s3: 'InvalidArgument',
