@@ -1,4 +1,6 @@
-import { ecsService } from './services/ecs/index.ts';
+import { autoScalingService } from './services/auto-scaling/index.ts';
+import { type EcsService, ecsService } from './services/ecs/index.ts';
+import { elbService } from './services/elb/index.ts';
 import { lambdaService } from './services/lambda.ts';
 import { logsService } from './services/logs.ts';
 import { s3Service } from './services/s3.ts';
@@ -36,7 +38,9 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   });
   const stepFunctions = stepFunctionsService(world, { invokeFunction: lambda.invoke });
   return {
+    autoScaling: autoScalingService(world, { hasService: (cluster, name) => hasService(ecs, cluster, name) }),
     ecs,
+    elb: elbService(world),
     lambda,
     logs,
     s3: s3Service(world),
@@ -46,6 +50,13 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     stepFunctions,
     sts: stsService(world),
   };
+};
+
+/** Whether the cluster, if it is there, has an ACTIVE service of the name. */
+const hasService = ({ operations }: EcsService, cluster: string, name: string): boolean => {
+  const isThere = operations.DescribeClusters({ clusters: [cluster] }).clusters?.[0]?.status === 'ACTIVE';
+  const described = isThere ? operations.DescribeServices({ cluster, services: [name] }).services : [];
+  return described?.[0]?.status === 'ACTIVE';
 };
 
 /** The direct functions of each service; `service` is what the endpoint serves of it. */

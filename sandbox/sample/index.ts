@@ -1,7 +1,9 @@
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import type { EcsService } from '../services/ecs/index.ts';
+import type { ElbService } from '../services/elb/index.ts';
 import type { World } from '../world.ts';
 import { writeInstanceDisk } from './instance-disk.ts';
+import { addLoadBalancers } from './load-balancers.ts';
 
 /** What a fresh sandbox holds, by name and id. The agent logs in var-log-ecs tell of the same tasks. */
 export const sample = {
@@ -16,13 +18,20 @@ export const sample = {
   webTaskId: 'c0ffee12d3a44b5f9a6b7c8d9e0f1a2b',
   /** Its image is pulled for ever. */
   pendingTaskId: '5d4c7a3b9e1f4a60b8d2c1e0f7a69351',
+  vpcId: 'vpc-0123456789abcdef0',
+  /** In two Availability Zones. */
   subnets: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
   securityGroups: ['sg-0123456789abcdef0'],
+  /** Answers 404 on HTTPS until it gets a rule, and redirects HTTP there. */
+  applicationLoadBalancer: 'demo-application',
+  /** Has no listeners. */
+  networkLoadBalancer: 'demo-network',
 } as const;
 
 /** What of the services is filled. */
 export interface SeededServices {
   ecs: EcsService;
+  elb: ElbService;
   logs: { createGroup(name: string): void };
 }
 
@@ -52,12 +61,13 @@ const taskDefinitions: RegisterTaskDefinitionCommandInput[] = [
 
 /**
  * Fills a fresh sandbox: cluster `demo` with three container instances and their disks, service `web` with a running
- * task, a task that stays PENDING, and the log group of AutoDiag's task definitions. Everything is there when it
- * resolves; the web task runs a moment later.
+ * task, a task that stays PENDING, an application and a network load balancer, and the log group of AutoDiag's task
+ * definitions. Everything is there when it resolves; the web task runs a moment later.
  */
-export const seedSample = async ({ ecs, logs }: SeededServices, world: World): Promise<void> => {
+export const seedSample = async ({ ecs, elb, logs }: SeededServices, world: World): Promise<void> => {
   const { cluster: clusterName, logGroup } = sample;
   logs.createGroup(logGroup);
+  addLoadBalancers(elb, world, sample);
   ecs.operations.CreateCluster({ clusterName });
   for (const definition of taskDefinitions) ecs.operations.RegisterTaskDefinition(definition);
   const ec2 = ecs.registerInstance({ ...sample.ec2, clusterName, launchType: 'EC2' });

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sample, seedSample } from '../../../sandbox/sample/index.ts';
+import { type ElbService, elbService } from '../../../sandbox/services/elb/index.ts';
 import { startEcs, type TestEcs, thrownBy } from '../services/ecs/support.ts';
 
 let sandbox: TestEcs;
+let elb: ElbService;
 let logGroups: string[];
 beforeEach(async () => {
   sandbox = await startEcs();
   logGroups = [];
-  await seedSample({ ecs: sandbox.ecs, logs: { createGroup: (name) => logGroups.push(name) } }, sandbox.world);
+  elb = elbService(sandbox.world);
+  await seedSample({ ecs: sandbox.ecs, elb, logs: { createGroup: (name) => logGroups.push(name) } }, sandbox.world);
 });
 afterEach(() => sandbox.close());
 
@@ -61,6 +64,21 @@ describe('the sample', () => {
     const definition = await readFile('layers/autodiag/task-definition.ec2.json', 'utf8');
     const [container] = JSON.parse(definition).containerDefinitions;
     expect(logGroups).toEqual([container.logConfiguration.options['awslogs-group']]);
+  });
+
+  it('has load balancers in the network of the service', () => {
+    const Names = [sample.applicationLoadBalancer, sample.networkLoadBalancer];
+    const { LoadBalancers = [] } = elb.operations.DescribeLoadBalancers({ Names });
+    expect(LoadBalancers).toMatchObject([
+      { Type: 'application', VpcId: sample.vpcId, State: { Code: 'active' }, SecurityGroups: sample.securityGroups },
+      { Type: 'network', VpcId: sample.vpcId, State: { Code: 'active' } },
+    ]);
+    const listenersOf = (LoadBalancerArn?: string) => elb.operations.DescribeListeners({ LoadBalancerArn }).Listeners;
+    expect(listenersOf(LoadBalancers[0]?.LoadBalancerArn)).toMatchObject([
+      { Protocol: 'HTTPS', Port: 443, DefaultActions: [{ Type: 'fixed-response' }] },
+      { Protocol: 'HTTP', Port: 80, DefaultActions: [{ Type: 'redirect' }] },
+    ]);
+    expect(listenersOf(LoadBalancers[1]?.LoadBalancerArn)).toEqual([]);
   });
 
   it('has agent logs, a rotated and a compressed one, and a configuration with a secret', async () => {
