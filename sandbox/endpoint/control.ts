@@ -6,7 +6,14 @@ import type { Answer, Received } from './wire.ts';
 /** The stage that the sandbox deploys the stack as. */
 const stage = 'sandbox';
 
-const count = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be 1 or more'));
+const mostCalls = 1_000_000;
+const longestDelayMs = 31 * 86_400_000;
+
+const wholeNumber = (least: number, most: number) => {
+  const expected = `must be a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(least, expected), v.maxValue(most, expected));
+};
+const count = wholeNumber(1, mostCalls);
 const name = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
 const faultSchema = v.pipe(
@@ -19,8 +26,8 @@ const faultSchema = v.pipe(
       v.pipe(v.string(), v.regex(/^[A-Za-z][\w.]*$/, 'must be an error code such as ThrottlingException')),
     ),
     message: v.optional(v.string()),
-    status: v.optional(v.pipe(count, v.minValue(400, 'must be 400 to 599'), v.maxValue(599, 'must be 400 to 599'))),
-    delayMs: v.optional(v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(0, 'must be 0 or more'))),
+    status: v.optional(wholeNumber(400, 599)),
+    delayMs: v.optional(wholeNumber(0, longestDelayMs)),
   }),
   v.check(({ error, delayMs }) => error !== undefined || delayMs !== undefined, 'needs an error, a delayMs or both'),
 );

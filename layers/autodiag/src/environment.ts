@@ -1,6 +1,6 @@
 import { type DiagnosticMode, diagnosticModes, environmentNames as names } from '../contract.ts';
 import { type FieldReader, type Problem, quoted, readFields, type Variables } from './environment/fields.ts';
-import { type ModeSettings, modeReaders } from './environment/mode-fields.ts';
+import { type ModeSettings, modeReaders, refuseUnreadable } from './environment/mode-fields.ts';
 import { type Places, readPlaces } from './environment/places.ts';
 
 /** Everything the environment says, read once. */
@@ -53,7 +53,7 @@ const usedBy: readonly [variable: string, modes: readonly DiagnosticMode[]][] = 
 export const readEnvironment = (variables: Variables): Environment => {
   const fields = readFields(variables);
   const mode = readMode(fields);
-  const settings = mode === 'UNKNOWN' ? undefined : modeReaders[mode](fields, variables);
+  const settings = mode === 'UNKNOWN' ? refuseUnreadable(fields) : modeReaders[mode](fields, variables);
   const places = readPlaces(fields, variables);
   if (settings === undefined || mode === 'UNKNOWN' || fields.problems.length > 0) {
     throw new EnvironmentError(mode, fields.problems);

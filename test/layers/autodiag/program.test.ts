@@ -49,11 +49,11 @@ describe('AutoDiag with wrong variables', () => {
     });
     expect(run.exitCode).toBe(2);
     expect(run.report.findings.map(({ check }) => check)).toEqual([
-      'variable MATCHER',
       'variable PROTOCOL',
       'variable ENDPOINT',
       'variable PORT',
       'variable CHECKS',
+      'variable MATCHER',
     ]);
   });
 

@@ -88,6 +88,7 @@ describe('/_sandbox/faults', () => {
       { ...fault, error: 'no code', call: 0, times: 1.5, status: 200, extra: 1 },
       ['error', 'call', 'times', 'status', 'extra'],
     ],
+    [{ ...fault, error: 'E', times: 1e21, delayMs: 1e300 }, ['times', 'delayMs']],
     [{ service: 'ecs', operation: 'MakeCoffee', error: 'E' }, ["ecs has no operation 'MakeCoffee'"]],
     [{ service: 'dynamodb', operation: 'X', error: 'E' }, ["'dynamodb' is not served; use one of ecs"]],
   ])('refuses %j and names every bad field', async (given, names) => {

@@ -78,13 +78,16 @@ const readTaskId = (fields: FieldReader, variables: Variables): string => {
   return taskId;
 };
 
+const readMatcher = (fields: FieldReader): StatusMatcher => {
+  const text = fields.optional(names.matcher) ?? environmentDefaults.matcher;
+  const parsed = parseMatcher(text);
+  if (parsed !== undefined) return parsed;
+  const remedy = 'set it as in a target group, e.g. 200, 200-399 or 200,301';
+  fields.refuse(names.matcher, `cannot be read: ${quoted(text)}`, remedy);
+  return { text, matches: () => false };
+};
+
 const readHealthcheck = (fields: FieldReader): HealthcheckSettings => {
-  const matcherText = fields.optional(names.matcher) ?? environmentDefaults.matcher;
-  const parsed = parseMatcher(matcherText);
-  if (parsed === undefined) {
-    const remedy = 'set it as in a target group, e.g. 200, 200-399 or 200,301';
-    fields.refuse(names.matcher, `cannot be read: ${quoted(matcherText)}`, remedy);
-  }
   if (fields.optional(names.protocol) === undefined) {
     fields.refuse(names.protocol, 'is missing', 'set it to http or https');
   }
@@ -96,7 +99,7 @@ const readHealthcheck = (fields: FieldReader): HealthcheckSettings => {
     checks: boundedInteger(fields, 'checks'),
     intervalSeconds: boundedInteger(fields, 'intervalSeconds'),
     timeoutSeconds: boundedInteger(fields, 'timeoutSeconds'),
-    matcher: parsed ?? { text: matcherText, matches: () => false },
+    matcher: readMatcher(fields),
   };
 };
 
@@ -128,4 +131,13 @@ export const modeReaders: Record<DiagnosticMode, (fields: FieldReader, variables
   HEALTHCHECK: readHealthcheck,
   CONNECTIVITY: readConnectivity,
   MYSQL_CONNECTION: readMysqlSettings,
+};
+
+/** Names what no mode could read, where the mode itself is wrong: all that is wrong is to be said at once. */
+export const refuseUnreadable = (fields: FieldReader): void => {
+  const { port, ...others } = environmentBounds;
+  fields.integer(names.port, port, 1);
+  for (const field of Object.keys(others) as (keyof typeof others)[]) boundedInteger(fields, field);
+  readProtocol(fields);
+  readMatcher(fields);
 };

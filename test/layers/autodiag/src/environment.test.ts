@@ -16,6 +16,18 @@ const problemsOf = (variables: Record<string, string>): Record<string, string> =
 };
 
 describe('readEnvironment', () => {
+  it('names what is unreadable in any mode beside a mode it does not know', () => {
+    const variables = {
+      DIAG_MODE: 'NETWORK',
+      PORT: '70000',
+      PROTOCOL: 'ftp',
+      CHECKS: 'x',
+      MATCHER: '2xx',
+      DB_PORT: '0',
+    };
+    expect(Object.keys(problemsOf(variables)).toSorted()).toEqual(Object.keys(variables).toSorted());
+  });
+
   it('keeps the blanks of TASK_ID, which is any text', () => {
     expect(readEnvironment({ DIAG_MODE: 'TASK', TASK_ID: ' error' }).settings).toMatchObject({ taskId: ' error' });
   });
