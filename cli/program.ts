@@ -35,6 +35,7 @@ const commands = {
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
   start: async () => (await import('./commands/start.ts')).start,
   status: async () => (await import('./commands/status.ts')).status,
+  validate: async () => (await import('./commands/validate.ts')).validate,
 };
 
 type Finish = (code: number) => void;
@@ -68,6 +69,30 @@ const addReadingCommands = (program: Command, context: Context, finish: Finish):
     )
     .action(async (execution: string, _, command: Command) =>
       finish(await (await commands.status())(context, execution, command.optsWithGlobals())),
+    );
+};
+
+const addSpecCommands = (program: Command, context: Context, finish: Finish): void => {
+  program
+    .command('validate')
+    .argument('<file>', 'a service spec of version 0, 1.0, 1.1, 1.2 or 2.0; -: standard input')
+    .description('every problem of a service spec with its JSON path, or the spec as one environment sees it')
+    .requiredOption('--environment <environment>', 'the environment to choose')
+    .option(
+      '--context <context>',
+      'a context to choose within it; may be repeated',
+      (name: string, before: string[] = []) => [...before, name],
+    )
+    .option('--strict', 'let a warning count as a failure')
+    .addHelpText(
+      'after',
+      examples(
+        'validate docs/service-spec.example.json --environment staging',
+        'validate gateways/gw1_spec.json --environment production --context blue --strict --json',
+      ),
+    )
+    .action(async (file: string, _, command: Command) =>
+      finish(await (await commands.validate())(context, file, command.optsWithGlobals())),
     );
 };
 
@@ -121,6 +146,7 @@ export const runProgram = async (words: string[], context: Context): Promise<num
   const program = createProgram(context);
   addRunningCommands(program, context, finish);
   addReadingCommands(program, context, finish);
+  addSpecCommands(program, context, finish);
   try {
     await program.parseAsync(words.length === 0 ? ['demo'] : words, { from: 'user' });
   } catch (error) {

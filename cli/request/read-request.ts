@@ -20,18 +20,19 @@ export const mergeRequests = (under: Fields, over: Fields): Fields => {
   return merged;
 };
 
-const readText = async (file: string): Promise<string> => {
+/** Reads a file as text; `-` is standard input. `what` it is stands in the UsageError where it cannot be read. */
+export const readText = async (file: string, what: string): Promise<string> => {
   if (file === '-') return readAll(process.stdin);
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`the request file ${file} cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`the ${what} file ${file} cannot be read: ${(error as Error).message}`);
   }
 };
 
 const readFields = async (file: string): Promise<unknown> => {
   const name = file === '-' ? 'standard input' : file;
-  const text = await readText(file);
+  const text = await readText(file, 'request');
   if (text.trim() === '')
     throw new UsageError(`${name} is empty; a request is a JSON object such as {"field": "value"}`);
   try {

@@ -1,0 +1,47 @@
+import { resolveServiceSpec } from '../../functions/domain/service/resolve-spec.ts';
+import type { Context, GlobalOptions } from '../context.ts';
+import { exitCodes, UsageError } from '../errors.ts';
+import { problemLines } from '../render/spec-problems.ts';
+import { readText } from '../request/read-request.ts';
+
+/** Options of `runbook validate`. */
+export interface ValidateOptions extends GlobalOptions {
+  environment: string;
+  context?: string[];
+  /** Whether a warning counts as a failure. */
+  strict?: boolean;
+}
+
+/**
+ * `runbook validate`: every problem of a service spec with its JSON path, or the spec as the environment sees it.
+ *
+ * @param file path of the spec; `-` is standard input
+ */
+export const validate = async (
+  { terminal }: Context,
+  file: string,
+  { environment, context: contexts = [], strict = false }: ValidateOptions,
+): Promise<number> => {
+  if ([environment, ...contexts].includes('')) throw new UsageError('an environment or a context needs a name');
+  const text = await readText(file, 'spec');
+  const { spec, version, problems } = resolveServiceSpec(text, { environment, contexts });
+  const isValid = spec !== undefined && !(strict && problems.length > 0);
+  // With its version, what is printed is a spec that can be validated again.
+  const resolved = { version: '2.0', ...spec };
+  const subject = { file, environment, contexts };
+  if (terminal.isJson) {
+    terminal.printJson({
+      ...subject,
+      version: version ?? null,
+      isValid,
+      problems,
+      ...(isValid ? { spec: resolved } : {}),
+    });
+  } else if (isValid) {
+    terminal.note(...problemLines(problems, terminal.noteColors));
+    terminal.print(JSON.stringify(resolved, null, 2));
+  } else {
+    terminal.print(...problemLines(problems, terminal.colors));
+  }
+  return isValid ? exitCodes.ok : exitCodes.failed;
+};
