@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DescribeExecutionCommand, DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
@@ -11,6 +13,8 @@ import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { describeWith } from '../support/programs.ts';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
+
+const elbArn = (resource: string) => arn('elasticloadbalancing', `${resource}/ghost/0123456789abcdef`);
 
 const configFor = (endpoint: string) => ({
   endpoint,
@@ -56,6 +60,32 @@ const calls: [string, (config: Config) => Promise<unknown>][] = [
       new SFNClient(c).send(new DescribeStateMachineCommand({ stateMachineArn: arn('states', 'stateMachine:ghost') })),
   ],
 ];
+
+const elbv2 = (config: Config) => new ElasticLoadBalancingV2(config);
+calls.push(
+  ['elbv2 describe-load-balancers', (c) => elbv2(c).describeLoadBalancers({ Names: ['ghost'] })],
+  ['elbv2 describe-listeners', (c) => elbv2(c).describeListeners({ ListenerArns: [elbArn('listener/app')] })],
+  [
+    'elbv2 describe-listeners of nothing',
+    (c) => elbv2(c).describeListeners({ LoadBalancerArn: elbArn('loadbalancer/app') }),
+  ],
+  ['elbv2 describe-rules', (c) => elbv2(c).describeRules({ RuleArns: [elbArn('listener-rule/app')] })],
+  ['elbv2 describe-rules of nothing', (c) => elbv2(c).describeRules({})],
+  ['elbv2 describe-target-groups', (c) => elbv2(c).describeTargetGroups({ Names: ['ghost'] })],
+  ['elbv2 describe-target-health', (c) => elbv2(c).describeTargetHealth({ TargetGroupArn: elbArn('targetgroup') })],
+  ['elbv2 delete-listener', (c) => elbv2(c).deleteListener({ ListenerArn: elbArn('listener/app') })],
+  [
+    'application-autoscaling register-scalable-target of another service’s dimension',
+    (c) =>
+      new ApplicationAutoScaling(c).registerScalableTarget({
+        ServiceNamespace: 'ecs',
+        ResourceId: 'service/ghost/a',
+        ScalableDimension: 'rds:cluster:ReadReplicaCount',
+        MinCapacity: 1,
+        MaxCapacity: 2,
+      }),
+  ],
+);
 
 const errorName = (call: Promise<unknown>): Promise<string> =>
   call.then(
