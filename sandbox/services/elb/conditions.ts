@@ -104,12 +104,14 @@ const checkValues = (condition: RuleCondition): string[] => {
   return name === 'http-request-method' || name === 'source-ip' ? [] : texts;
 };
 
+const countOf = (condition: RuleCondition): number => {
+  const { Values, RegexValues = [] } = condition;
+  const configured = condition[fieldOf(condition.Field).config] as Config;
+  return (Values ?? configured?.Values ?? []).length + RegexValues.length;
+};
+
 const checkCounts = (conditions: RuleCondition[], wildcards: number): void => {
-  const values = conditions.reduce((sum, { Field: name, RegexValues = [], ...condition }) => {
-    const { Values, ...rest } = condition;
-    const config = rest[fieldOf(name).config] as Config;
-    return sum + (Values ?? config?.Values ?? []).length + RegexValues.length;
-  }, 0);
+  const values = conditions.reduce((sum, condition) => sum + countOf(condition), 0);
   const mostValues = limits['condition-values-per-alb-rule'];
   const mostWildcards = limits['condition-wildcards-per-alb-rule'];
   if (values > mostValues) throw validationError(`A rule can only have '${mostValues}' condition values`);

@@ -37,24 +37,25 @@ const describe = ({ described, defaultRule }: ListenerRecord): client.Listener =
   DefaultActions: defaultRule.actions,
 });
 
-const recordOf = (loadBalancer: LoadBalancerRecord, settings: ListenerSettings, actions: client.Action[]) => {
+const recordOf = (
+  loadBalancer: LoadBalancerRecord,
+  settings: ListenerSettings,
+  actions: client.Action[],
+): ListenerRecord => {
   const arn = partArn(loadBalancer.arn, 'loadbalancer', 'listener');
-  const listener: Omit<ListenerRecord, 'defaultRule'> = {
-    arn,
-    loadBalancer,
-    described: { ListenerArn: arn, LoadBalancerArn: loadBalancer.arn, ...settings },
-  };
-  const record = listener as ListenerRecord;
-  record.defaultRule = {
+  const described = { ListenerArn: arn, LoadBalancerArn: loadBalancer.arn, ...settings };
+  // A listener and its default rule hold each other, so that one of them is completed last.
+  const listener = { arn, loadBalancer, described } as ListenerRecord;
+  const defaultRule: RuleRecord = {
     arn: partArn(arn, 'listener', 'listener-rule'),
-    listener: record,
+    listener,
     isDefault: true,
     priority: Number.POSITIVE_INFINITY,
     conditions: [],
     actions,
     transforms: [],
-  } satisfies RuleRecord;
-  return record;
+  };
+  return Object.assign(listener, { defaultRule });
 };
 
 /** The load balancer's listener on the port, unless it is the one given. */
