@@ -98,5 +98,9 @@ export const resolveServiceSpec = (given: unknown, choice: SpecChoice): Resolved
   if (problems.length > 0) return { problems: ordered(problems) };
   if (!isJsonObject(document)) return { problems: ordered([fail([], 'a JSON object')]) };
   if (isTooDeep(document)) return { problems: ordered([fail([], `nested deeper than ${deepestLevel} levels`)]) };
+  if (typeof document['cloud_spec_json'] === 'string') {
+    // The runbook's own block around a spec is easily taken for one.
+    return { problems: ordered([fail(['cloud_spec_json'], 'a spec stands in this text: give the text by itself')]) };
+  }
   return resolveObject(document, choice);
 };

@@ -65,6 +65,11 @@ describe('resolveServiceSpec', () => {
     ['no object', '[]', 'FAIL $: a JSON object'],
     ['a number', 4, 'FAIL $: a JSON object'],
     ['too deep', `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 'FAIL $: nested deeper than 64 levels'],
+    [
+      'the block around a spec',
+      { global_state: {}, cloud_spec_json: seedText, environment: 'prestaging' },
+      'FAIL $.cloud_spec_json: a spec stands in this text: give the text by itself',
+    ],
   ])('says what is wrong with %s', (_, document, line) => {
     expect(lines(resolve(document))).toEqual([expect.stringContaining(line)]);
   });

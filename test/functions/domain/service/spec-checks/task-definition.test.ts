@@ -31,6 +31,12 @@ const taskFaults: Fault[] = [
     'FAIL $.aws.ecs.taskDefinition.networkMode: awsvpc, because the task runs on Fargate',
   ],
   [
+    'no essential container',
+    [...definition, 'containerDefinitions'],
+    [{ name: 'example', image: 'x', essential: false, portMappings: [{ containerPort: 80 }] }],
+    'FAIL $.aws.ecs.taskDefinition.containerDefinitions: at least one container that is essential',
+  ],
+  [
     'no containers',
     [...definition, 'containerDefinitions'],
     [],
