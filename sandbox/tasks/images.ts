@@ -5,6 +5,8 @@
  * |---|---|
  * | `…/ecs-runbooks/autodiag[:tag]` | really runs AutoDiag as a process |
  * | `…/sandbox/runs` | runs until it is stopped, then exits with 143 |
+ * | `…/sandbox/unhealthy` | runs like `runs`, but every health check of it fails |
+ * | `…/sandbox/crashes` | runs for a minute and exits with code 1 |
  * | `…/sandbox/exits:N` | runs for a second and exits with code N (0 without a tag) |
  * | `…/sandbox/pulls` | is pulled for ever: the task stays PENDING until it is stopped |
  * | `…/sandbox/cannot-pull` | the registry cannot be reached: CannotPullContainerError |
@@ -15,10 +17,12 @@
 export type Image =
   | { kind: 'program'; program: 'autodiag' }
   | { kind: 'exits'; exitCode: number }
-  | { kind: 'runs' | 'pulls' | 'cannot-pull' | 'cannot-start' | 'no-resources' | 'not-found' };
+  | {
+      kind: 'runs' | 'unhealthy' | 'crashes' | 'pulls' | 'cannot-pull' | 'cannot-start' | 'no-resources' | 'not-found';
+    };
 
 const reference = /^(?<repository>.+?)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@sha256:[0-9a-f]{64})?$/;
-const simulated = ['runs', 'pulls', 'cannot-pull', 'cannot-start', 'no-resources'] as const;
+const simulated = ['runs', 'unhealthy', 'crashes', 'pulls', 'cannot-pull', 'cannot-start', 'no-resources'] as const;
 
 /** What the sandbox does with an image reference, by the table above. */
 export const imageOf = (image: string): Image => {
@@ -29,6 +33,9 @@ export const imageOf = (image: string): Image => {
   const kind = simulated.find((name) => path.endsWith(`/sandbox/${name}`));
   return { kind: kind ?? 'not-found' };
 };
+
+/** Whether a container of the image passes health checks while it runs. */
+export const passesHealthChecks = (image: string): boolean => imageOf(image).kind !== 'unhealthy';
 
 const exitsOf = (tag = '0'): Image => {
   const exitCode = Number(tag);

@@ -10,6 +10,8 @@ describe('imageOf', () => {
     ['ecs-runbooks/autodiag', { kind: 'program', program: 'autodiag' }],
     [`localhost:5000/ecs-runbooks/autodiag@sha256:${'0'.repeat(64)}`, { kind: 'program', program: 'autodiag' }],
     ['registry.example.com/sandbox/runs:v1', { kind: 'runs' }],
+    ['sandbox/unhealthy', { kind: 'unhealthy' }],
+    ['sandbox/crashes:v2', { kind: 'crashes' }],
     ['sandbox/exits', { kind: 'exits', exitCode: 0 }],
     ['sandbox/exits:137', { kind: 'exits', exitCode: 137 }],
     ['sandbox/exits:256', { kind: 'not-found' }],
