@@ -1,4 +1,5 @@
 import type { World } from '../world.ts';
+import type { TaskRecord } from './records.ts';
 import type { RunningContainer } from './running-container.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -27,4 +28,6 @@ export interface TaskContext {
   surroundings: Surroundings;
   /** Containers that run as processes, for the end of the sandbox. */
   processes: Set<RunningContainer>;
+  /** Called after each change of a task's status or health. */
+  taskChanged(record: TaskRecord): void;
 }

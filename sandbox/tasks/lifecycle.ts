@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { TaskContext } from './context.ts';
+import { followHealth } from './health.ts';
 import { attachInterface, deprovisionMs, detachInterface, provisionMs } from './network.ts';
 import { newId, StopRequest, type TaskRecord } from './records.ts';
 import type { RunningContainer } from './running-container.ts';
@@ -29,14 +30,15 @@ const live = async (record: TaskRecord, context: TaskContext): Promise<StopReque
   if (record.network) {
     await clock.sleep(provisionMs, stopping.signal);
     attachInterface(record);
-    setStatus(record, 'PENDING');
+    setStatus(record, 'PENDING', context);
   }
   task.connectivity = 'CONNECTED';
   task.connectivityAt = at(clock);
   await pull(record, clock);
   const running = await context.world.clock.whileBusy(() => startContainers(record, context));
   task.startedAt = at(clock);
-  setStatus(record, 'RUNNING');
+  setStatus(record, 'RUNNING', context);
+  followHealth(record, context);
   return untilStopped(record, running, clock);
 };
 
@@ -102,29 +104,32 @@ const failureOf = (error: unknown, { task }: TaskRecord): StopRequest => {
   return new StopRequest('TaskFailedToStart', isOfTask ? message : 'Task failed to start');
 };
 
-const finish = async (record: TaskRecord, { stopCode, stoppedReason }: StopRequest, { world }: TaskContext) => {
+const finish = async (record: TaskRecord, { stopCode, stoppedReason }: StopRequest, context: TaskContext) => {
   const { task } = record;
+  const { world } = context;
   task.desiredStatus = 'STOPPED';
   task.stoppingAt ??= at(world.clock);
   task.executionStoppedAt ??= at(world.clock);
   for (const container of task.containers) container.lastStatus = 'STOPPED';
   if (record.network) {
-    setTaskStatus(record, 'DEPROVISIONING');
+    setTaskStatus(record, 'DEPROVISIONING', context);
     await world.clock.sleep(deprovisionMs);
     detachInterface(record);
   }
   Object.assign(task, { stopCode, stoppedReason, stoppedAt: at(world.clock) });
-  setTaskStatus(record, 'STOPPED');
+  setTaskStatus(record, 'STOPPED', context);
 };
 
 /** Task and containers change their status together until the containers run. */
-const setStatus = (record: TaskRecord, status: string): void => {
-  setTaskStatus(record, status);
+const setStatus = (record: TaskRecord, status: string, context: TaskContext): void => {
   for (const container of record.task.containers) container.lastStatus = status;
+  setTaskStatus(record, status, context);
 };
 
 /** Each change of a task's state makes a new version of it. */
-const setTaskStatus = ({ task }: TaskRecord, status: string): void => {
+const setTaskStatus = (record: TaskRecord, status: string, { taskChanged }: TaskContext): void => {
+  const { task } = record;
   task.lastStatus = status;
   task.version = (task.version ?? 0) + 1;
+  taskChanged(record);
 };

@@ -29,7 +29,8 @@ const described = (
       .length,
     runningTasksCount: statuses.filter((status) => status === 'RUNNING').length,
     pendingTasksCount: statuses.filter((status) => status === 'PENDING' || status === 'PROVISIONING').length,
-    activeServicesCount: state.services.filter((each) => each.clusterName === clusterName).length,
+    activeServicesCount: state.services.filter((each) => each.clusterName === clusterName && each.status === 'ACTIVE')
+      .length,
     statistics: [],
     tags: withTags ? (state.tags.get(clusterArn) ?? []) : [],
   };

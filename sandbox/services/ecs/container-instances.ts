@@ -14,6 +14,7 @@ import { idOf } from './identifiers.ts';
 import { instanceFilter } from './instance-filter.ts';
 import { page } from './pages.ts';
 import { remainingResources } from './resources.ts';
+import type { Scheduler } from './scheduler/index.ts';
 import { activeCluster, arnIn, type EcsState, tasksOn } from './state.ts';
 
 type EcsOperations = Operations<typeof ecs>;
@@ -74,6 +75,7 @@ const describeContainerInstances = (
 
 const updateContainerInstancesState = (
   state: EcsState,
+  scheduler: Scheduler,
   { cluster, containerInstances, status }: UpdateContainerInstancesStateCommandInput,
 ) => {
   const { clusterName } = activeCluster(state, cluster);
@@ -82,6 +84,7 @@ const updateContainerInstancesState = (
   }
   const { records, failures } = found(state, clusterName, containerInstances, 10);
   for (const { instance } of records) instance.status = status;
+  scheduler.instancesChanged(clusterName);
   return { containerInstances: records.map((record) => describedInstance(state, record, true)), failures };
 };
 
@@ -99,10 +102,10 @@ const listAttributes = (state: EcsState, input: ListAttributesCommandInput) => {
 };
 
 /** ListContainerInstances, DescribeContainerInstances, UpdateContainerInstancesState, ListAttributes. */
-export const containerInstanceOperations = (state: EcsState) =>
+export const containerInstanceOperations = (state: EcsState, scheduler: Scheduler) =>
   ({
     ListContainerInstances: (input) => listContainerInstances(state, input),
     DescribeContainerInstances: (input) => describeContainerInstances(state, input),
-    UpdateContainerInstancesState: (input) => updateContainerInstancesState(state, input),
+    UpdateContainerInstancesState: (input) => updateContainerInstancesState(state, scheduler, input),
     ListAttributes: (input) => listAttributes(state, input),
   }) satisfies EcsOperations;

@@ -3,6 +3,7 @@ import { AwsError } from '../../service.ts';
 /** The errors of ECS that the sandbox throws, in AWS's words where they are known. */
 export const clusterNotFound = () => new AwsError('ClusterNotFoundException', 'Cluster not found.');
 export const serviceNotFound = () => new AwsError('ServiceNotFoundException', 'Service not found.');
+export const serviceNotActive = () => new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
 export const invalidParameter = (message: string) => new AwsError('InvalidParameterException', message);
 export const clientError = (message: string) => new AwsError('ClientException', message);
 export const unsupported = (message: string) => new AwsError('UnsupportedFeatureException', message);

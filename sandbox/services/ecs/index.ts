@@ -1,29 +1,38 @@
 import * as ecs from '@aws-sdk/client-ecs';
 import { defineService, type Service } from '../../service.ts';
-import type { EcsPorts } from '../../tasks/context.ts';
+import type { EcsPorts as TaskPorts } from '../../tasks/context.ts';
 import { type AgentContainerState, type InstanceRecord, StopRequest, type TaskRecord } from '../../tasks/records.ts';
 import { createSurroundings } from '../../tasks/surroundings.ts';
 import type { World } from '../../world.ts';
+import { adoptService, type GivenService } from './adopt-service.ts';
 import { clusterOperations } from './clusters.ts';
 import { containerInstanceOperations } from './container-instances.ts';
 import { type Launch, launchTask } from './launch.ts';
+import type { LoadBalancing } from './load-balancing.ts';
 import { type NewInstance, registerInstance } from './register-instance.ts';
+import { createScheduler, type Scheduler } from './scheduler/index.ts';
 import { serviceOperations } from './services.ts';
 import { startTaskOperations } from './start-task.ts';
-import { arnIn, createState, type EcsState, type ServiceRecord, type TaskDefinitionRecord, tasksOn } from './state.ts';
+import { createState, type EcsState, type TaskDefinitionRecord, tasksOn } from './state.ts';
 import { tagOperations } from './tags.ts';
 import { findTaskDefinition, taskDefinitionOperations } from './task-definitions.ts';
 import { taskOperations } from './tasks.ts';
 
-export type { EcsPorts } from '../../tasks/context.ts';
+export type { LoadBalancing, ServiceTarget, ServiceTargetHealth } from './load-balancing.ts';
 
-const operationsOf = (state: EcsState) => ({
+/** What the ECS of the sandbox needs from the sandbox's other services. */
+export interface EcsPorts extends TaskPorts {
+  /** Absent: services take no load balancers. */
+  loadBalancing?: LoadBalancing;
+}
+
+const operationsOf = (state: EcsState, scheduler: Scheduler, { loadBalancing }: EcsPorts) => ({
   ...clusterOperations(state),
   ...taskDefinitionOperations(state),
   ...startTaskOperations(state),
   ...taskOperations(state),
-  ...containerInstanceOperations(state),
-  ...serviceOperations(state),
+  ...containerInstanceOperations(state, scheduler),
+  ...serviceOperations(state, scheduler, loadBalancing),
   ...tagOperations(state),
 });
 
@@ -39,16 +48,16 @@ const instanceOf = ({ instances }: EcsState, reference: string): InstanceRecord 
 };
 
 /** What tests, the sample and the CLI do to ECS past its API. */
-const controlsOf = (state: EcsState) => ({
+const controlsOf = (state: EcsState, scheduler: Scheduler, { loadBalancing }: EcsPorts) => ({
   /** All container instances, of every cluster. */
   instances: () => [...state.instances.values()],
-  registerInstance: (instance: NewInstance) => registerInstance(state, instance),
-  /** Adds a service that nothing schedules. */
-  addService: (service: Omit<ServiceRecord, 'serviceArn' | 'clusterArn'>) => {
-    const { clusterName, serviceName } = service;
-    const serviceArn = arnIn(state, `service/${clusterName}/${serviceName}`);
-    state.services.push({ ...service, serviceArn, clusterArn: arnIn(state, `cluster/${clusterName}`) });
+  registerInstance: (instance: NewInstance) => {
+    const registered = registerInstance(state, instance);
+    scheduler.instancesChanged(instance.clusterName);
+    return registered;
   },
+  /** Takes over a service that has long been deployed; its tasks are the caller's to launch. */
+  addService: (service: GivenService) => void adoptService(state, service, loadBalancing),
   /** Starts a task past the API's checks. */
   launchTask: (launch: Launch): TaskRecord => launchTask(state, launch),
   /** The newest revision of a family. */
@@ -59,7 +68,9 @@ const controlsOf = (state: EcsState) => ({
   },
   /** Connects or disconnects an instance's agent, as DescribeContainerInstances shows it. */
   setAgentConnected: (instance: string, agentConnected: boolean) => {
-    instanceOf(state, instance).instance.agentConnected = agentConnected;
+    const record = instanceOf(state, instance);
+    record.instance.agentConnected = agentConnected;
+    scheduler.instancesChanged(record.clusterName);
   },
   /** Sets what the instance's Docker Engine says of the agent's container. */
   setAgentContainer: (instance: string, agentContainer: AgentContainerState) => {
@@ -76,7 +87,11 @@ const controlsOf = (state: EcsState) => ({
 });
 
 /** Kills all task processes and ends all listeners; the state is of no use after it. */
-const close = async ({ tasks, context: { processes, surroundings } }: EcsState): Promise<void> => {
+const close = async (
+  { tasks, context: { processes, surroundings } }: EcsState,
+  scheduler: Scheduler,
+): Promise<void> => {
+  scheduler.close();
   const request = new StopRequest('TerminationNotice', 'The sandbox was closed');
   for (const { stopping } of tasks.values()) stopping.abort(request);
   for (const process of processes) process.kill();
@@ -93,10 +108,12 @@ export const ecsService = (world: World, ports: EcsPorts) => {
   const surroundings = createSurroundings(world, ports.dataDirectory, (instance): TaskRecord[] =>
     tasksOn(state, instance),
   );
-  const state: EcsState = createState({ world, ports, surroundings, processes: new Set() });
-  const operations = operationsOf(state);
+  const scheduler = createScheduler(() => state, ports.loadBalancing);
+  const { taskChanged } = scheduler;
+  const state: EcsState = createState({ world, ports, surroundings, processes: new Set(), taskChanged });
+  const operations = operationsOf(state, scheduler, ports);
   const service: Service = defineService('ecs', ecs, operations);
-  return { service, operations, ...controlsOf(state), close: () => close(state) };
+  return { service, operations, ...controlsOf(state, scheduler, ports), close: () => close(state, scheduler) };
 };
 
 export type EcsService = ReturnType<typeof ecsService>;

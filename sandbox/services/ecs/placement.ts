@@ -39,9 +39,17 @@ const lackingResource = (state: EcsState, record: InstanceRecord, definition: Ta
   return undefined;
 };
 
+/** What a service asks of placement beyond room for the task. */
+export interface PlacementWishes {
+  /** Refuses instances that would do otherwise. */
+  accepts?(record: InstanceRecord): boolean;
+  /** Fills instances up (binpack) rather than spreading tasks over them. */
+  packs?: boolean;
+}
+
 /**
- * The instance for a task of RunTask: of those that fit, the one with the fewest tasks (ECS's own default is
- * random-like; a sandbox repeats itself).
+ * The instance for a task: of those that fit, the one with the fewest tasks, or with the most where tasks are packed
+ * (ECS's own default is random-like; a sandbox repeats itself).
  *
  * @returns the failures of all candidates when none fits
  */
@@ -50,13 +58,18 @@ export const placeTask = (
   clusterName: string,
   launchType: 'EC2' | 'EXTERNAL',
   definition: TaskDefinitionRecord,
+  { accepts = () => true, packs = false }: PlacementWishes = {},
 ): { instance: InstanceRecord } | { failures: Failure[] } => {
   const candidates = [...state.instances.values()].filter(
     (record) => record.clusterName === clusterName && record.launchType === launchType,
   );
-  const judged = candidates.map((record) => ({ record, failure: placementFailure(state, record, definition) }));
-  const [best] = judged
-    .filter(({ failure }) => !failure)
-    .sort((a, b) => tasksOn(state, a.record).length - tasksOn(state, b.record).length);
+  const judged = candidates.map((record) => ({
+    record,
+    failure:
+      placementFailure(state, record, definition) ??
+      (accepts(record) ? undefined : { arn: record.instance.containerInstanceArn, reason: 'MEMBER_OF' }),
+  }));
+  const taskCount = (record: InstanceRecord) => tasksOn(state, record).length * (packs ? -1 : 1);
+  const [best] = judged.filter(({ failure }) => !failure).sort((a, b) => taskCount(a.record) - taskCount(b.record));
   return best ? { instance: best.record } : { failures: judged.flatMap(({ failure }) => failure ?? []) };
 };

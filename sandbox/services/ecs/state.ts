@@ -1,12 +1,10 @@
-import type { Cluster, Service, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Cluster, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { TaskContext } from '../../tasks/context.ts';
 import type { InstanceRecord, TaskRecord } from '../../tasks/records.ts';
 import type { World } from '../../world.ts';
 import { clusterNotFound, invalidParameter } from './errors.ts';
 import { arnOf, clusterNameOf } from './identifiers.ts';
-
-/** A service of the sandbox: sample data, not scheduled. Counts are derived when described. */
-export type ServiceRecord = Service & { serviceArn: string; serviceName: string; clusterName: string };
+import type { ServiceRecord } from './service-record.ts';
 
 export type TaskDefinitionRecord = TaskDefinition & { taskDefinitionArn: string; family: string; revision: number };
 

@@ -50,6 +50,14 @@ const listTasks = (state: EcsState, input: ListTasksCommandInput) => {
   return { taskArns: items, nextToken };
 };
 
+/** Tells a task to stop; one that is to stop already keeps its first reason. */
+export const requestStop = (state: EcsState, { task, stopping }: TaskRecord, request: StopRequest): void => {
+  if (task.desiredStatus === 'STOPPED') return;
+  const { stopCode, stoppedReason } = request;
+  Object.assign(task, { desiredStatus: 'STOPPED', stopCode, stoppedReason, stoppingAt: now(state) });
+  stopping.abort(request);
+};
+
 const stopTask = (
   state: EcsState,
   { cluster, task: reference = '', reason = 'Task stopped by user' }: StopTaskCommandInput,
@@ -59,16 +67,7 @@ const stopTask = (
   const id = idOf(reference, 'task', clusterName);
   const record = tasksOf(state, clusterName).find((candidate) => candidate.id === id);
   if (!record) throw invalidParameter('The referenced task was not found.');
-  const { task, stopping } = record;
-  if (task.desiredStatus !== 'STOPPED') {
-    Object.assign(task, {
-      desiredStatus: 'STOPPED',
-      stopCode: 'UserInitiated',
-      stoppedReason: reason,
-      stoppingAt: now(state),
-    });
-    stopping.abort(new StopRequest('UserInitiated', reason));
-  }
+  requestStop(state, record, new StopRequest('UserInitiated', reason));
   return { task: describedTask(record) };
 };
 

@@ -61,7 +61,11 @@ const validateOverrides = (
   }
 };
 
-const validateNetwork = ({ networkMode }: TaskDefinitionRecord, network: NetworkConfiguration | undefined): void => {
+/** Checks a network configuration against the network mode of the task definition. */
+export const validateNetwork = (
+  { networkMode }: TaskDefinitionRecord,
+  network: NetworkConfiguration | undefined,
+): void => {
   const { subnets = [], securityGroups = [] } = network?.awsvpcConfiguration ?? {};
   if (networkMode !== 'awsvpc') {
     if (network?.awsvpcConfiguration) {

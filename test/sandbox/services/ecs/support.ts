@@ -6,7 +6,7 @@ import type { RegisterTaskDefinitionCommandInput, Task } from '@aws-sdk/client-e
 import type { Clock } from '../../../../sandbox/clock.ts';
 import { createFaults } from '../../../../sandbox/faults.ts';
 import { AwsError } from '../../../../sandbox/service.ts';
-import { ecsService } from '../../../../sandbox/services/ecs/index.ts';
+import { ecsService, type LoadBalancing } from '../../../../sandbox/services/ecs/index.ts';
 import { turnedClock } from '../../../../sandbox/turned-clock.ts';
 
 export const fargateNetwork = {
@@ -49,6 +49,7 @@ export const startEcs = async ({
   program = '',
   clock = turnedClock() as Clock,
   secrets = {} as Record<string, string>,
+  loadBalancing = undefined as LoadBalancing | undefined,
 } = {}) => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'ecs-test-'));
   const programPath = join(dataDirectory, 'program.mjs');
@@ -73,6 +74,7 @@ export const startEcs = async ({
     secretValue: (name) => secrets[name],
     dataDirectory,
     programs: { autodiag: programPath },
+    ...(loadBalancing && { loadBalancing }),
   });
   ecs.operations.CreateCluster({ clusterName: 'demo' });
   const instance = ecs.registerInstance({
