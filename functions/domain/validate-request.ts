@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
+import { didYouMean } from './did-you-mean.ts';
 import { type FieldProblem, InvalidRequestError } from './errors/request.ts';
 import { text } from './request-fields.ts';
 import type { Runbook, Trigger } from './runbook.ts';
@@ -56,9 +56,8 @@ const expectation = ({ message, expected }: v.BaseIssue<unknown>): string =>
 
 const unknownField = (field: string, entries: Record<string, unknown>): string => {
   const outer = Object.keys(entries).find((name) => fieldSchema(entries[name], field));
-  const nearest = outer ? `${outer}.${field}` : closest(field, Object.keys(entries));
-  const isNear = outer || (nearest && distance(field, nearest) <= Math.max(2, field.length / 3));
-  return `not a field of this request${isNear ? `; did you mean ${nearest}?` : ''}`;
+  const hint = outer ? `; did you mean ${outer}.${field}?` : didYouMean(field, Object.keys(entries));
+  return `not a field of this request${hint}`;
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { fail, isJsonObject, isWithin, type JsonObject, type LocatedProblem, type Path, warn } from './spec-problem.ts';
 import { type PartialSpec, serviceSpec } from './spec-schema/index.ts';
 import { asNode, innerNode, type Node, nodeAt, structureOf } from './spec-structure.ts';

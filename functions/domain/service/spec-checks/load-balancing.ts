@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../did-you-mean.ts';
 import { fail, jsonPath, type LocatedProblem, type Path, warn } from '../spec-problem.ts';
 import type { DeepPartial, LoadBalancerSpec, PartialSpec, TargetGroupSpec } from '../spec-schema/index.ts';
 import { targetGroupReferences } from './references.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../did-you-mean.ts';
 import { fail, type LocatedProblem, type Path, warn } from '../spec-problem.ts';
 import type { DeepPartial, EcsServiceSpec, PartialSpec } from '../spec-schema/index.ts';
 
