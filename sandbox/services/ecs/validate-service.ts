@@ -11,6 +11,7 @@ const most = { desiredCount: 5000, loadBalancers: 5, constraints: 10, strategies
 
 /** Parameters of services that the sandbox does not act on. They are refused rather than ignored. */
 const unserved = [
+  'role',
   'serviceRegistries',
   'serviceConnectConfiguration',
   'volumeConfigurations',

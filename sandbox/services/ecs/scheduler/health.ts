@@ -2,7 +2,7 @@ import { hasHealthChecks } from '../../../tasks/health.ts';
 import type { TaskRecord } from '../../../tasks/records.ts';
 import { addEvent } from '../service-record.ts';
 import { countTaskFailure, countTaskSuccess } from './failures.ts';
-import { countedTasks, type Look } from './look.ts';
+import { countedTasks, isFollowed, type Look } from './look.ts';
 import { stopTasks } from './stop-tasks.ts';
 
 /** What the scheduler makes of a task now; `againInMs` where only time will tell. */
@@ -70,7 +70,9 @@ export const judgeTasks = (look: Look): void => {
   for (const record of countedTasks(look)) {
     const health = healthOf(look, record);
     if (health.status === 'HEALTHY') countTaskSuccess(look, record);
-    if (health.status === 'PENDING' && health.againInMs !== undefined) look.againIn(health.againInMs);
+    if (health.status === 'PENDING' && health.againInMs !== undefined && isFollowed(look)) {
+      look.againIn(health.againInMs);
+    }
     if (health.status !== 'UNHEALTHY') continue;
     addEvent(service, new Date(now), health.event);
     countTaskFailure(service, record);

@@ -21,7 +21,19 @@ export const lookAt = (look: Look): void => {
   if (service.schedulingStrategy === 'DAEMON') stepDaemon(look);
   else stepReplica(look);
   syncTargets(look);
+  dropReplaced(look);
   settle(look);
+};
+
+/** Drops former deployments without tasks; a failed one is shown until the rollback from it is complete. */
+const dropReplaced = (look: Look): void => {
+  const { service } = look;
+  const [primary, ...others] = service.deployments;
+  const inUse = new Set(unstoppedTasks(look).map(({ task }) => task.startedBy));
+  service.deployments = [
+    primary,
+    ...others.filter(({ id, rolloutState }) => inUse.has(id) || rolloutState === 'FAILED'),
+  ];
 };
 
 /** Stops what is left of a deleted service; INACTIVE once all has stopped. */

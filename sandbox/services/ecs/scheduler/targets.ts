@@ -1,3 +1,4 @@
+import { AwsError } from '../../../service.ts';
 import { passesHealthChecks } from '../../../tasks/images.ts';
 import type { TaskRecord } from '../../../tasks/records.ts';
 import type { ServiceTarget } from '../load-balancing.ts';
@@ -67,7 +68,21 @@ const inGroups = (
 ): void => {
   for (const arn of new Set(changed.map(({ targetGroupArn }) => targetGroupArn))) {
     const members = changed.filter(({ targetGroupArn }) => targetGroupArn === arn).map(({ target }) => target);
-    change(arn, members);
-    addEvent(service, new Date(now), `${verb} ${members.length} targets in (target-group ${arn})`);
+    // A target group that has been deleted under a service must not end the scheduler.
+    const failure = failureOf(() => change(arn, members));
+    const message = failure
+      ? `failed to ${verb.replace(/ed$/, '')} targets in (target-group ${arn}) with (error ${failure.message})`
+      : `${verb} ${members.length} targets in (target-group ${arn})`;
+    addEvent(service, new Date(now), message);
+  }
+};
+
+const failureOf = (call: () => void): AwsError | undefined => {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
   }
 };

@@ -83,6 +83,17 @@ describe('a deployment whose tasks fail', () => {
     expect(starts()).toBeLessThan(80);
   });
 
+  it('is dropped once another one has replaced its tasks', async () => {
+    world.create({ taskDefinition: 'broken', desiredCount: 1 });
+    for (const taskDefinition of ['unhealthy', 'exits', 'crashes']) {
+      await world.pass(10);
+      world.update({ taskDefinition });
+    }
+    await world.pass(5);
+    expect(world.describeService().deployments).toMatchObject([{ status: 'PRIMARY' }]);
+    expect(world.describeService().deployments).toHaveLength(1);
+  });
+
   it('fails where the circuit breaker sees that no task can be placed', async () => {
     world.createOnInstances({ desiredCount: 3, ...circuitBreaker(false) });
     await world.pass(1800);

@@ -86,6 +86,17 @@ describe('a service behind a load balancer', () => {
     expect(world.tasks('STOPPED')).toHaveLength(1);
   });
 
+  it('stops asking for targets that never become healthy when nobody follows it, and goes on when somebody does', async () => {
+    balancing.tell('initial');
+    world.create(balanced());
+    await world.pass(7 * 86_400);
+    balancing.tell('healthy');
+    await world.pass(86_400);
+    expect(world.describeService().deployments?.[0]?.rolloutState).toBe('IN_PROGRESS');
+    await world.pass(60);
+    expect(world.describeService().deployments?.[0]?.rolloutState).toBe('COMPLETED');
+  });
+
   it.each([
     [
       'a container that is not there',

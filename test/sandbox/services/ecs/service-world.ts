@@ -1,5 +1,6 @@
 import type { CreateServiceCommandInput, Service, Task, UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import type { LoadBalancing, ServiceTarget } from '../../../../sandbox/services/ecs/index.ts';
+import { turnedClock } from '../../../../sandbox/turned-clock.ts';
 import { definitionOf, fargate, fargateNetwork, startEcs } from './support.ts';
 
 export const targetGroup = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
@@ -30,8 +31,8 @@ export const fakeLoadBalancing = () => {
 };
 
 /** ECS with families `web` (runs), `broken` (no image), `crashes` and `unhealthy`, all for Fargate. */
-export const startServices = async (loadBalancing?: LoadBalancing) => {
-  const sandbox = await startEcs({ ...(loadBalancing && { loadBalancing }) });
+export const startServices = async (loadBalancing?: LoadBalancing, virtual = turnedClock()) => {
+  const sandbox = await startEcs({ clock: virtual, ...(loadBalancing && { loadBalancing }) });
   const { operations } = sandbox;
   const { clock } = sandbox.world;
   const healthCheck = { command: ['CMD-SHELL', 'exit 0'], interval: 10, retries: 2 };

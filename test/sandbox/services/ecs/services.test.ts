@@ -109,6 +109,7 @@ describe('CreateService', () => {
       'UnsupportedFeatureException',
       'rolling update only',
     ],
+    ['an IAM role', { role: 'ecsServiceRole' }, 'UnsupportedFeatureException', 'no role'],
     [
       'service registries',
       { serviceRegistries: [{ registryArn: 'arn' }] },
