@@ -19,7 +19,7 @@ describe('resolveServiceSpec', () => {
       interval: 30,
       matcher: { HttpCode: '200' },
     });
-    expect(spec?.aws.elb?.loadBalancers[0]?.securityGroups).toEqual(['sg-0f8cca4c407546a36']);
+    expect(spec?.aws.elb?.loadBalancers[0]?.securityGroups).toEqual(['sg-00000000000000001']);
     expect(spec?.aws.ecs.taskDefinition).toMatchObject({ cpu: '256', memory: '512' });
     expect(spec?.aws.ecs.taskDefinition?.containerDefinitions[0]?.logConfiguration?.options?.['Port']).toBe('443');
     expect(spec?.verification?.response?.status).toEqual([200]);
