@@ -1,9 +1,13 @@
 import * as v from 'valibot';
-import { autodiagRequestSchema } from './autodiag-request.ts';
+import type { AutodiagRequest } from './autodiag-request.ts';
 
 /** What the diagnosis steps find in the state. */
 
-export { autodiagRequestSchema };
+/** The request as ValidateRequest left it in the state; its full schema again would be a fortieth of the bundle. */
+export const validatedRequestSchema = v.custom<AutodiagRequest>(
+  (value) => typeof value === 'object' && value !== null && 'mode' in value && 'cluster' in value,
+  'the request as ValidateRequest leaves it',
+);
 
 /** Result of StartDiagnosticTask. */
 export const startedSchema = v.object({

@@ -19,7 +19,7 @@ import {
   type PlacementFacts,
 } from '../../domain/diagnosis/diagnostic-placement.ts';
 import { logTargetOf, runTaskInput, startedByOf, startTaskInput } from '../../domain/diagnosis/diagnostic-task.ts';
-import { autodiagRequestSchema, type StartedDiagnosticTask } from '../../domain/diagnosis/step-schemas.ts';
+import { type StartedDiagnosticTask, validatedRequestSchema } from '../../domain/diagnosis/step-schemas.ts';
 import { shortId } from '../../domain/ecs/arn.ts';
 import { isThrottling, isUnanswered } from '../../domain/errors/aws.ts';
 import { TaskMayAlreadyHaveRunError } from '../../domain/errors/placement.ts';
@@ -33,7 +33,7 @@ const environment = v.object({
 });
 type Settings = v.InferOutput<typeof environment>;
 
-const schema = v.object({ request: autodiagRequestSchema, execution: executionSchema });
+const schema = v.object({ request: validatedRequestSchema, execution: executionSchema });
 
 type EcsClients = Pick<Clients, 'ecs' | 'ecsOnce'>;
 
