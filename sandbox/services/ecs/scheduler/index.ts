@@ -2,6 +2,7 @@ import type { TaskRecord } from '../../../tasks/records.ts';
 import type { LoadBalancing } from '../load-balancing.ts';
 import { isTaskOf, type ServiceRecord } from '../service-record.ts';
 import type { EcsState } from '../state.ts';
+import { type Alarms, createAlarms } from './alarms.ts';
 import { noteStopped } from './failures.ts';
 import type { Look } from './look.ts';
 import { lookAt } from './look-at.ts';
@@ -25,63 +26,56 @@ export interface Scheduler {
   close(): void;
 }
 
+/** Looks at a service and has it looked at again where it must wait for something that only time brings. */
+const lookOnce = (
+  state: EcsState,
+  service: ServiceRecord,
+  loadBalancing: LoadBalancing | undefined,
+  alarms: Alarms,
+) => {
+  const again: number[] = [];
+  const { clock } = state.context.world;
+  const look: Look = { state, service, now: clock.now(), loadBalancing, againIn: (ms) => void again.push(ms) };
+  lookAt(look);
+  if (again.length > 0) alarms.wake(service, Math.min(...again));
+};
+
+const noteTask = (state: EcsState, record: TaskRecord, alarms: Alarms): void => {
+  const hasStopped = record.task.lastStatus === 'STOPPED';
+  for (const service of servicesIn(state, record.clusterName)) {
+    if (!isTaskOf(service, record)) {
+      // What it gives back may be what a task of this service lacks.
+      if (hasStopped && service.memory.obstacle) alarms.wake(service, reactionMs);
+      continue;
+    }
+    if (hasStopped) noteStopped(service, record, state.context.world.clock.now());
+    if (record.task.lastStatus === 'RUNNING') service.memory.startFailures = 0;
+    alarms.wake(service, reactionMs);
+  }
+};
+
+const servicesIn = ({ services }: EcsState, clusterName: string): ServiceRecord[] =>
+  services.filter((each) => each.clusterName === clusterName);
+
+/** @param state given late, for the state's context calls the scheduler */
 export const createScheduler = (state: () => EcsState, loadBalancing: LoadBalancing | undefined): Scheduler => {
-  let isClosed = false;
   const clock = () => state().context.world.clock;
-
-  const wake = (service: ServiceRecord, ms: number): void => {
-    const { memory } = service;
-    const dueAt = clock().now() + ms;
-    if (isClosed || service.status === 'INACTIVE' || (memory.timer && memory.timer.dueAt <= dueAt)) return;
-    memory.timer?.cancel();
-    const fire = () => {
-      delete memory.timer;
-      look(service);
-    };
-    memory.timer = { dueAt, cancel: clock().after(ms, fire) };
-  };
-  const look = (service: ServiceRecord): void => {
-    const again: number[] = [];
-    const one: Look = {
-      state: state(),
-      service,
-      now: clock().now(),
-      loadBalancing,
-      againIn: (ms) => void again.push(ms),
-    };
-    lookAt(one);
-    if (again.length > 0) wake(service, Math.min(...again));
-  };
-  const servicesIn = (clusterName: string) => state().services.filter((each) => each.clusterName === clusterName);
-
+  const alarms = createAlarms(clock, (service) => lookOnce(state(), service, loadBalancing, alarms));
   return {
     changed: (service) => {
       service.memory.lookedAt = clock().now();
-      wake(service, service.status === 'DRAINING' ? drainMs : reactionMs);
+      alarms.wake(service, service.status === 'DRAINING' ? drainMs : reactionMs);
     },
     followed: (service) => {
-      service.memory.lookedAt = clock().now();
-      if (!service.memory.isSteady && !service.memory.obstacle) wake(service, reactionMs);
-      else if (service.memory.targets.size > 0) wake(service, reactionMs);
+      const { memory } = service;
+      memory.lookedAt = clock().now();
+      const mayHaveChanged = (!memory.isSteady && !memory.obstacle) || memory.targets.size > 0;
+      if (mayHaveChanged) alarms.wake(service, reactionMs);
     },
-    taskChanged: (record) => {
-      const hasStopped = record.task.lastStatus === 'STOPPED';
-      for (const service of servicesIn(record.clusterName)) {
-        if (!isTaskOf(service, record)) {
-          if (hasStopped && service.memory.obstacle) wake(service, reactionMs);
-          continue;
-        }
-        if (hasStopped) noteStopped(service, record, clock().now());
-        if (record.task.lastStatus === 'RUNNING') service.memory.startFailures = 0;
-        wake(service, reactionMs);
-      }
-    },
+    taskChanged: (record) => noteTask(state(), record, alarms),
     instancesChanged: (clusterName) => {
-      for (const service of servicesIn(clusterName)) wake(service, reactionMs);
+      for (const service of servicesIn(state(), clusterName)) alarms.wake(service, reactionMs);
     },
-    close: () => {
-      isClosed = true;
-      for (const { memory } of state().services) memory.timer?.cancel();
-    },
+    close: () => alarms.close(),
   };
 };
