@@ -23,7 +23,9 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   const logs = logsService(world);
   const secretsManager = secretsManagerService(world);
   const ssm = ssmService(world);
+  const elb = elbService(world);
   const ecs = ecsService(world, {
+    loadBalancing: elb,
     putLogs: (group, stream, messages) => logs.put(group, stream, messages),
     createLogGroup: (group) => logs.createGroup(group),
     secretValue: (valueFrom) => secretsManager.value(valueFrom) ?? ssm.value(valueFrom),
@@ -40,7 +42,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   return {
     autoScaling: autoScalingService(world, { hasService: (cluster, name) => hasService(ecs, cluster, name) }),
     ecs,
-    elb: elbService(world),
+    elb,
     lambda,
     logs,
     s3: s3Service(world),
