@@ -56,8 +56,8 @@ export const autodiagWorld = () => {
       return { ...ended, result: ended.output as RunbookResult };
     },
     /** ARN of a task definition with an image of the sandbox's table. */
-    registered: async (image: string): Promise<string> => {
-      const { taskDefinition } = await world.ecs.send(new RegisterTaskDefinitionCommand(simulated(image)));
+    registered: async (image: string, logGroup?: string): Promise<string> => {
+      const { taskDefinition } = await world.ecs.send(new RegisterTaskDefinitionCommand(simulated(image, logGroup)));
       return taskDefinition?.taskDefinitionArn ?? '';
     },
     instanceOf: (launchType: 'EC2' | 'EXTERNAL', agentConnected = true): string =>
@@ -68,7 +68,8 @@ export const autodiagWorld = () => {
   };
 };
 
-const simulated = (image: string) => ({
+/** A log group that is named is not created. */
+const simulated = (image: string, logGroup?: string) => ({
   family: 'simulated',
   containerDefinitions: [
     {
@@ -78,10 +79,10 @@ const simulated = (image: string) => ({
       logConfiguration: {
         logDriver: 'awslogs' as const,
         options: {
-          'awslogs-group': '/ecs/autodiag',
+          'awslogs-group': logGroup ?? '/ecs/autodiag',
           'awslogs-region': 'us-east-1',
           'awslogs-stream-prefix': 'ecs',
-          'awslogs-create-group': 'true',
+          ...(logGroup ? {} : { 'awslogs-create-group': 'true' }),
         },
       },
     },

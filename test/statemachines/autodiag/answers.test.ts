@@ -64,6 +64,12 @@ describe('autodiag answers', () => {
     expect(result).toMatchObject({ outcome: 'FAIL', summary: expect.stringContaining('CannotPullContainerError') });
   });
 
+  it('FAIL with the stoppedReason where the log group does not exist', async () => {
+    const { status, result } = await run({ ...connectivity(), taskDefinition: await registered('runs', '/ecs/ghost') });
+    expect(status).toBe('SUCCEEDED');
+    expect(result).toMatchObject({ outcome: 'FAIL', summary: expect.stringContaining('CannotStartContainerError') });
+  });
+
   it('WARN after 30 s where a task ends without a report', async () => {
     const before = world.sandbox.clock.now();
     const { result, states } = await run({ ...connectivity(), taskDefinition: await registered('exits:3') });

@@ -93,6 +93,23 @@ describe('autodiag goes on', () => {
   });
 });
 
+describe('autodiag starts on an instance', () => {
+  const general = () => ({ mode: 'TASK', taskId: 'level=', containerInstance: instanceOf('EC2') });
+
+  it('one task for each of two runs at once', async () => {
+    const [first, second] = await Promise.all([run(general()), run(general())]);
+    expect([first.status, second.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(first.result.data?.['taskArn']).not.toBe(second.result.data?.['taskArn']);
+  });
+
+  it('nothing twice when StartTask fails without saying whether it started anything', async () => {
+    world.sandbox.faults.add({ service: 'ecs', operation: 'StartTask', error: 'ServerException', status: 500 });
+    const ended = await run(general());
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'TaskMayAlreadyHaveRunError' });
+    expect(ended.states).toEqual(['ValidateRequest', 'StartDiagnosticTask', ...failurePath]);
+  });
+});
+
 describe('the counts that end the loops', () => {
   const limited = async (
     state: 'IsDiagnosticTaskStopped' | 'IsDiagnosticLogComplete',
