@@ -5,6 +5,7 @@ import { type Buckets, createBuckets } from './s3/bucket.ts';
 import { checkedChecksums, etagOf } from './s3/checksums.ts';
 import { listObjects } from './s3/list-objects.ts';
 import { readObject } from './s3/read-object.ts';
+import { checkDeleteCondition, checkPutConditions } from './s3/write-conditions.ts';
 
 const longestKeyBytes = 1024;
 const largestMetadataBytes = 2048;
@@ -70,7 +71,7 @@ type PutObjectInput = Parameters<NonNullable<S3Operations['PutObject']>>[0];
 
 const putObject = (world: World, buckets: Buckets, input: PutObjectInput) => {
   const { Bucket = '', Key = '', Body: body = new Uint8Array(), Metadata: metadata = {}, ...rest } = input;
-  refuse(rest, ['IfMatch', 'IfNoneMatch', 'WriteOffsetBytes', 'SSECustomerKey', 'ObjectLockMode', 'Tagging']);
+  refuse(rest, ['WriteOffsetBytes', 'SSECustomerKey', 'ObjectLockMode', 'Tagging']);
   if (Buffer.byteLength(Key) > longestKeyBytes) throw new AwsError('KeyTooLongError', 'Your key is too long');
   const metadataBytes = Buffer.byteLength(Object.entries(metadata).flat().join(''));
   if (metadataBytes > largestMetadataBytes) {
@@ -79,6 +80,7 @@ const putObject = (world: World, buckets: Buckets, input: PutObjectInput) => {
   const { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage } = rest;
   const headers = { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage };
   const { objects } = buckets.get(Bucket);
+  checkPutConditions(rest, Key, objects.get(Key));
   const checksums = checkedChecksums(rest, body);
   const etag = etagOf(body);
   objects.set(Key, {
@@ -107,9 +109,12 @@ const objectOperations = (world: World, buckets: Buckets) =>
       refuse(request, ['VersionId', 'PartNumber']);
       return readObject(buckets.object(Bucket, Key), request).described;
     },
-    DeleteObject({ Bucket = '', Key = '' }) {
+    DeleteObject({ Bucket = '', Key = '', IfMatch, ...request }) {
+      refuse(request, ['VersionId', 'IfMatchLastModifiedTime', 'IfMatchSize']);
+      const { objects } = buckets.get(Bucket);
+      checkDeleteCondition(IfMatch, Key, objects.get(Key));
       // Deleting what is not there is a success on S3.
-      buckets.get(Bucket).objects.delete(Key);
+      objects.delete(Key);
       return {};
     },
   }) satisfies S3Operations;
