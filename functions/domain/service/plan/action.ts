@@ -54,7 +54,10 @@ export interface PlannedAction {
 /** A planned action with the calls themselves. */
 export interface Planned extends Omit<PlannedAction, 'calls'> {
   calls: ServiceCall[];
-  /** Calls that put back what a `change` found, oldest values and all. Empty for the rest: what was created is found by its tags. */
+  /**
+   * Calls that put back what a `change`, or a deployment's `delete` of its own, found: oldest values and all. Empty for the rest: what
+   * was created is found by its tags.
+   */
   undo: ServiceCall[];
 }
 
@@ -87,6 +90,12 @@ export interface PlanContext {
  * @returns null where it may, else the reason for the report
  */
 export type MayDelete = (tags: Tags, ownership: Ownership) => string | null;
+
+/** What every planner of a removal is told besides the spec and what is there. */
+export interface RemovalContext {
+  service: ServiceRef;
+  mayDelete: MayDelete;
+}
 
 /** What the plan and its hash say of an action: everything but the calls' inputs. */
 export const plannedAction = ({ undo: _, calls, ...action }: Planned): PlannedAction => ({
