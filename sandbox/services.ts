@@ -1,4 +1,6 @@
 import { autoScalingService } from './services/auto-scaling/index.ts';
+import { ec2Service } from './services/ec2/index.ts';
+import { createNetworks } from './services/ec2/networks.ts';
 import { type EcsService, ecsService } from './services/ecs/index.ts';
 import { elbService } from './services/elb/index.ts';
 import { lambdaService } from './services/lambda.ts';
@@ -23,7 +25,8 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   const logs = logsService(world);
   const secretsManager = secretsManagerService(world);
   const ssm = ssmService(world);
-  const elb = elbService(world);
+  const networks = createNetworks(world.region);
+  const elb = elbService(world, networks);
   const ecs = ecsService(world, {
     loadBalancing: elb,
     putLogs: (group, stream, messages) => logs.put(group, stream, messages),
@@ -41,6 +44,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   const stepFunctions = stepFunctionsService(world, { invokeFunction: lambda.invoke });
   return {
     autoScaling: autoScalingService(world, { hasService: (cluster, name) => hasService(ecs, cluster, name) }),
+    ec2: ec2Service(world, networks),
     ecs,
     elb,
     lambda,

@@ -5,13 +5,6 @@ import { type CheckResult, type ElbState, loadBalancersUsing, targetGroupOf } fr
 import { setCheckResult } from './target-health.ts';
 import { deregister, register, targetHealth } from './targets.ts';
 
-/** A VPC as load balancers need it: the sandbox has no EC2. */
-export interface Network {
-  vpcId: string;
-  subnets: { id: string; availabilityZone: string }[];
-  securityGroups: string[];
-}
-
 /** A task of an ECS service as a target. */
 export interface ServiceTarget {
   /** The task's private IP address, or the id of the EC2 instance that it runs on. */
@@ -42,12 +35,6 @@ const setTargetHealth = (
 
 /** What the sandbox itself, and ECS in it, do on load balancing without a request. */
 export const controlsOf = (state: ElbState) => ({
-  /** Makes subnets and security groups known; load balancers and target groups of any other VPC are refused. */
-  addNetwork: ({ vpcId, subnets, securityGroups }: Network): void => {
-    for (const { id, availabilityZone } of subnets) state.subnets.set(id, { vpcId, availabilityZone });
-    for (const id of securityGroups) state.securityGroups.set(id, { vpcId });
-  },
-
   /** Creates a load balancer that is active at once. @returns its ARN */
   addLoadBalancer: (input: CreateLoadBalancerCommandInput): string => {
     const record = createLoadBalancer(state, input);

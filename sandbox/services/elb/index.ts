@@ -1,6 +1,7 @@
 import * as client from '@aws-sdk/client-elastic-load-balancing-v2';
 import { defineService } from '../../service.ts';
 import type { World } from '../../world.ts';
+import { createNetworks } from '../ec2/networks.ts';
 import { controlsOf } from './controls.ts';
 import { limitOperations } from './limits.ts';
 import { listenerOperations } from './listeners.ts';
@@ -11,7 +12,7 @@ import { tagOperations } from './tags.ts';
 import { targetGroupOperations } from './target-groups.ts';
 import { targetOperations } from './targets.ts';
 
-export type { Network, ServiceTarget } from './controls.ts';
+export type { ServiceTarget } from './controls.ts';
 export type { CheckResult } from './state.ts';
 
 const operationsOf = (state: ElbState) => ({
@@ -24,11 +25,16 @@ const operationsOf = (state: ElbState) => ({
   ...limitOperations,
 });
 
-/** Elastic Load Balancing v2: application and network load balancers that carry no traffic. */
-export const elbService = (world: World) => {
-  const state = createState(world);
+/**
+ * Elastic Load Balancing v2: application and network load balancers that carry no traffic.
+ *
+ * @param networks EC2's: load balancers and target groups of any other VPC are refused
+ */
+export const elbService = (world: World, networks = createNetworks(world.region)) => {
+  const state = createState(world, networks);
   const operations = operationsOf(state);
-  return { service: defineService('elasticloadbalancing', client, operations), operations, ...controlsOf(state) };
+  const service = defineService('elasticloadbalancing', client, operations);
+  return { service, operations, addNetwork: networks.addNetwork, ...controlsOf(state) };
 };
 
 export type ElbService = ReturnType<typeof elbService>;

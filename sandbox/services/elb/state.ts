@@ -8,6 +8,7 @@ import type {
   TargetHealthReasonEnum,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { World } from '../../world.ts';
+import type { Networks } from '../ec2/networks.ts';
 import { listenerNotFound, loadBalancerNotFound, ruleNotFound, targetGroupNotFound } from './errors.ts';
 
 export type LoadBalancerType = 'application' | 'network';
@@ -85,21 +86,20 @@ export interface ElbState {
   targetGroups: Map<string, TargetGroupRecord>;
   /** Tags of every kind of resource. */
   tags: Map<string, Tag[]>;
-  /** Subnets by id: the sandbox has no EC2 that would know them. */
-  subnets: Map<string, { vpcId: string; availabilityZone: string }>;
-  /** Security groups by id. */
-  securityGroups: Map<string, { vpcId: string }>;
+  /** EC2's, by id. */
+  subnets: Networks['subnets'];
+  securityGroups: Networks['securityGroups'];
 }
 
-export const createState = (world: World): ElbState => ({
+export const createState = (world: World, { subnets, securityGroups }: Networks): ElbState => ({
   world,
   loadBalancers: new Map(),
   listeners: new Map(),
   rules: new Map(),
   targetGroups: new Map(),
   tags: new Map(),
-  subnets: new Map(),
-  securityGroups: new Map(),
+  subnets,
+  securityGroups,
 });
 
 /** @throws AwsError LoadBalancerNotFound */
