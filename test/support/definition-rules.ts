@@ -1,3 +1,5 @@
+import { transientErrors, transientStartErrors } from './transient-errors.ts';
+
 /** Definitions as the linter sees them. */
 export interface StateNode {
   Type: string;
@@ -10,14 +12,14 @@ export interface Definition {
   States: Record<string, StateNode>;
 }
 
-const transientErrors = [
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.TooManyRequestsException',
-  'ThrottlingException',
-];
+/** Seconds and factor between attempts; jitter keeps runs that were throttled together from coming back together. */
+export const retryPace = {
+  IntervalSeconds: 2,
+  MaxAttempts: 6,
+  BackoffRate: 2,
+  MaxDelaySeconds: 30,
+  JitterStrategy: 'FULL',
+};
 
 const integrations = ['arn:aws:states:::lambda:invoke', 'arn:aws:states:::states:startExecution.sync:2'];
 
@@ -36,10 +38,16 @@ const invokesItsFunction: Check = (name, { Resource, Parameters }) => {
   return called === `\${${name}LambdaFunction.Arn}` ? [] : [`${name}: does not invoke the function of its own name`];
 };
 
-const retriesTransientErrors: Check = (name, { Retry }) => {
-  const listed = ((Retry as { ErrorEquals: string[] }[] | undefined) ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
-  if (listed.includes('States.ALL')) return [`${name}: retries States.ALL`];
-  return transientErrors.filter((error) => !listed.includes(error)).map((error) => `${name}: does not retry ${error}`);
+const retriesTransientErrors: Check = (name, { Resource, Retry }) => {
+  const [retrier, ...others] = (Retry as Record<string, unknown>[] | undefined) ?? [];
+  const { ErrorEquals = [], ...pace } = (retrier ?? {}) as { ErrorEquals?: string[] };
+  const expected = Resource === integrations[0] ? transientErrors : transientStartErrors;
+  return [
+    ...expected.filter((error) => !ErrorEquals.includes(error)).map((error) => `${name}: does not retry ${error}`),
+    ...ErrorEquals.filter((error) => !expected.includes(error)).map((error) => `${name}: retries ${error}`),
+    ...(others.length > 0 ? [`${name}: has more than one Retry`] : []),
+    ...(JSON.stringify(pace) === JSON.stringify(retryPace) ? [] : [`${name}: retries at a pace of its own`]),
+  ];
 };
 
 const catchesEverything: Check = (name, state, { StartAt }) => {
