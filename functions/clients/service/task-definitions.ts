@@ -50,16 +50,20 @@ export const readRevision = async (ecs: ECSClient, taskDefinition: string): Prom
 };
 
 /**
- * ARNs of a family's ACTIVE revisions, newest first.
+ * ARNs of a family's newest ACTIVE revisions, newest first.
  *
+ * @param atMost how many of them
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html
  */
-export const listRevisions = async (ecs: ECSClient, family: string): Promise<string[]> => {
+export const listRevisions = async (ecs: ECSClient, family: string, atMost: number): Promise<string[]> => {
   const arns: string[] = [];
   const pages = paginateListTaskDefinitions(
-    { client: ecs, pageSize: 100 },
+    { client: ecs, pageSize: Math.min(atMost, 100) },
     { familyPrefix: family, status: 'ACTIVE', sort: 'DESC' },
   );
-  for await (const { taskDefinitionArns = [] } of pages) arns.push(...taskDefinitionArns);
-  return arns;
+  for await (const { taskDefinitionArns = [] } of pages) {
+    arns.push(...taskDefinitionArns);
+    if (arns.length >= atMost) break;
+  }
+  return arns.slice(0, atMost);
 };

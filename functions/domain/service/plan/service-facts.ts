@@ -79,6 +79,6 @@ export interface FamilyFacts {
   family: string;
   /** ACTIVE revisions, newest first; only so many as a run deregisters. */
   revisions: Pick<RevisionFacts, 'taskDefinitionArn' | 'family' | 'revision' | 'tags'>[];
-  /** How many more ACTIVE ones were not looked at. */
-  further: number;
+  /** Whether there are more ACTIVE ones, which were not looked at. */
+  hasFurther: boolean;
 }
