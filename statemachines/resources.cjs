@@ -1,4 +1,6 @@
-/** What the machines share: where results go, where long logs go, where execution logs go. */
+const { runbooks } = require('./statemachines.cjs');
+
+/** What the machines share: where results go, where long logs and locks go, where execution logs go. */
 
 const topicStatement = {
   Effect: 'Allow',
@@ -16,6 +18,18 @@ const encryptedTransport = (bucket) => ({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
+/** Days for which a lock may lie there: more than any holds (LOCK_SECONDS), so that only dead ones go. */
+const lockDays = 7;
+
+const expiring = (Id, Prefix, ExpirationInDays) => ({ Id, Status: 'Enabled', Prefix, ExpirationInDays });
+
+/** A runbook's reports lie under its name. A rule for all of the bucket would shorten that of the locks. */
+const lifecycleRules = () => [
+  ...runbooks().map((runbook) => expiring(`expire-${runbook}`, `${runbook}/`, '${param:reportRetentionDays}')),
+  expiring('expire-locks', 'locks/', lockDays),
+  { Id: 'abort-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+];
+
 const reportsBucket = {
   Type: 'AWS::S3::Bucket',
   Properties: {
@@ -30,16 +44,7 @@ const reportsBucket = {
       RestrictPublicBuckets: true,
     },
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-    LifecycleConfiguration: {
-      Rules: [
-        {
-          Id: 'expire-reports',
-          Status: 'Enabled',
-          ExpirationInDays: '${param:reportRetentionDays}',
-          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-        },
-      ],
-    },
+    LifecycleConfiguration: { Rules: lifecycleRules() },
   },
 };
 
@@ -51,7 +56,7 @@ const uncaughtFailures = {
   Type: 'AWS::Events::Rule',
   Properties: {
     Name: '${self:service}-${sls:stage}-uncaught-failures',
-    Description: 'Reports runbook executions that ended without NotifyFailure',
+    Description: 'Reports runbook executions that ended without NotifyFailure, and releases their locks',
     EventPattern: {
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
@@ -79,7 +84,24 @@ const uncaughtFailures = {
           InputTemplate: '"Runbook execution <execution> ended <status> and could not report it itself."',
         },
       },
+      {
+        Id: 'release-locks',
+        Arn: { 'Fn::GetAtt': ['ReleaseLocksLambdaFunction', 'Arn'] },
+        // no dead-letter queue: a lock that stays is taken over by the next run, for its owner has ended
+        RetryPolicy: { MaximumRetryAttempts: 20, MaximumEventAgeInSeconds: 3_600 },
+      },
     ],
+  },
+};
+
+/** Lets the rule, and nothing else of EventBridge, invoke the function. */
+const releaseLocksPermission = {
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { 'Fn::GetAtt': ['ReleaseLocksLambdaFunction', 'Arn'] },
+    Principal: 'events.amazonaws.com',
+    SourceArn: { 'Fn::GetAtt': ['UncaughtFailuresRule', 'Arn'] },
   },
 };
 
@@ -109,6 +131,7 @@ module.exports = () => ({
       },
     },
     UncaughtFailuresRule: uncaughtFailures,
+    ReleaseLocksPermission: releaseLocksPermission,
   },
   Outputs: {
     ResultTopicArn: { Value: { Ref: 'ResultTopic' } },

@@ -44,6 +44,8 @@ const logsAndTraces = [
   'xray:PutTraceSegments',
 ];
 
+const byText = (one: unknown, other: unknown): number => JSON.stringify(one).localeCompare(JSON.stringify(other));
+
 describe('the packaged stack', () => {
   it('runs every function on arm64 with Node 24, traced, with its own role and log group', () => {
     const functions = ofType('AWS::Lambda::Function');
@@ -70,6 +72,12 @@ describe('the packaged stack', () => {
     ['FetchDiagnosticLogRole', ['logs:GetLogEvents', 's3:PutObject']],
     ['NotifyResultRole', ['sns:Publish']],
     ['NotifyFailureRole', ['sns:Publish']],
+    [
+      'LockServiceRole',
+      ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject', 'states:DescribeExecution'],
+    ],
+    ['UnlockServiceRole', ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket']],
+    ['ReleaseLocksRole', ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket']],
   ])('lets %s do only %j beside logs and traces', (role, actions) => {
     expect(actionsOf(role)).toEqual([...logsAndTraces, ...actions].toSorted());
   });
@@ -77,7 +85,9 @@ describe('the packaged stack', () => {
   it('lets the machine invoke the functions of its definition and no others', () => {
     const [invoke] = propertiesOf('AutodiagStateMachineRole').Policies[0].PolicyDocument.Statement;
     expect(invoke.Action).toBe('lambda:InvokeFunction');
-    expect(invoke.Resource).toHaveLength(ofType('AWS::Lambda::Function').length);
+    const [, substitutions] = propertiesOf('AutodiagStateMachine').DefinitionString['Fn::Sub'];
+    const used = Object.values(substitutions as object);
+    expect(invoke.Resource.toSorted(byText)).toEqual(used.toSorted(byText));
     expect(JSON.stringify(invoke.Resource)).not.toContain('"*"');
   });
 
@@ -92,12 +102,43 @@ describe('the packaged stack', () => {
     expect(propertiesOf('ReportsBucket')).toMatchObject({
       BucketEncryption: { ServerSideEncryptionConfiguration: [{}] },
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
-      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 30 }] },
+    });
+    const { Rules } = propertiesOf('ReportsBucket').LifecycleConfiguration;
+    expect(Rules).toContainEqual({
+      Id: 'expire-autodiag',
+      Status: 'Enabled',
+      Prefix: 'autodiag/',
+      ExpirationInDays: 30,
+    });
+  });
+
+  it('keeps locks for longer than they hold, whatever is said of reports', () => {
+    const { Rules } = propertiesOf('ReportsBucket').LifecycleConfiguration;
+    const { LOCK_SECONDS } = propertiesOf('LockServiceLambdaFunction').Environment.Variables;
+    const about = (key: string) =>
+      Rules.filter(
+        ({ Prefix = '', ExpirationInDays }: { Prefix?: string; ExpirationInDays?: number }) =>
+          ExpirationInDays && key.startsWith(Prefix),
+      );
+    expect(about('locks/prod/web.json')).toEqual([expect.objectContaining({ ExpirationInDays: 7 })]);
+    expect(7 * 86_400).toBeGreaterThan(Number(LOCK_SECONDS));
+  });
+
+  it('lets the rule for uncaught failures, and it alone, invoke the function that releases locks', () => {
+    expect(propertiesOf('UncaughtFailuresRule').Targets).toContainEqual(
+      expect.objectContaining({ Arn: { 'Fn::GetAtt': ['ReleaseLocksLambdaFunction', 'Arn'] } }),
+    );
+    expect(propertiesOf('ReleaseLocksPermission')).toEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': ['ReleaseLocksLambdaFunction', 'Arn'] },
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': ['UncaughtFailuresRule', 'Arn'] },
     });
   });
 
   it('names everything that has a name by its stage', () => {
-    const names = Object.values(resources).flatMap(({ Properties }) =>
+    const named = Object.values(resources).filter(({ Type }) => Type !== 'AWS::Lambda::Permission');
+    const names = named.flatMap(({ Properties }) =>
       ['FunctionName', 'StateMachineName', 'TopicName', 'BucketName', 'LogGroupName', 'Family', 'Name'].flatMap(
         (member) => JSON.stringify(Properties?.[member]) ?? [],
       ),
