@@ -1,13 +1,14 @@
 const { definitionOf, pascal, runbooks } = require('./statemachines.cjs');
 
 /**
- * Placeholders `${Logical.Arn}` as the intrinsics they stand for: the plugin makes `Fn::Sub` of a definition only where it
+ * Placeholders `${Logical.Arn}` and `${Logical}` as the intrinsics they stand for: the plugin makes `Fn::Sub` of a definition only where it
  * sees intrinsics, and would deploy bare placeholders as they are.
  */
 const withIntrinsics = (value) => {
   if (typeof value === 'string') {
-    const [, id, attribute] = /^\$\{(\w+)\.(\w+)\}$/.exec(value) ?? [];
-    return id ? { 'Fn::GetAtt': [id, attribute] } : value;
+    const [, id, attribute] = /^\$\{(\w+)(?:\.(\w+))?\}$/.exec(value) ?? [];
+    if (!id) return value;
+    return attribute ? { 'Fn::GetAtt': [id, attribute] } : { Ref: id };
   }
   if (Array.isArray(value)) return value.map(withIntrinsics);
   if (value === null || typeof value !== 'object') return value;

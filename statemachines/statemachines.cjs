@@ -16,4 +16,10 @@ const invokedFunctions = (runbook) => [
   ...new Set(JSON.stringify(definitionOf(runbook)).match(/(?<=\$\{)\w+LambdaFunction(?=\.Arn\})/g)),
 ];
 
-module.exports = { definitionOf, invokedFunctions, pascal, runbooks };
+/** Runbooks whose machines a definition runs, read from its `${…StateMachine}` placeholders. */
+const startedRunbooks = (runbook) => {
+  const ids = JSON.stringify(definitionOf(runbook)).match(/(?<=\$\{)\w+(?=StateMachine\})/g);
+  return [...new Set(ids)].map((id) => runbooks().find((name) => pascal(name) === id));
+};
+
+module.exports = { definitionOf, invokedFunctions, pascal, runbooks, startedRunbooks };
