@@ -1,0 +1,34 @@
+import { RunbookError } from './runbook-error.ts';
+
+/** The wanted count is outside of the service's scalable target, which would change it back. */
+export class ScalingOutOfBoundsError extends RunbookError {
+  override readonly name = 'ScalingOutOfBoundsError';
+
+  constructor(wanted: { resourceId: string; desiredCount: number; minCapacity: number; maxCapacity: number }) {
+    const { resourceId, desiredCount, minCapacity, maxCapacity } = wanted;
+    super(
+      `${desiredCount} tasks are outside of what the scalable target ${resourceId} allows, ${minCapacity} to ${maxCapacity}, ` +
+        'so autoscaling would change the count back; nothing was changed; choose a count within, or give moveBounds=true to ' +
+        'widen the bounds to it',
+    );
+  }
+}
+
+/** Neither the request nor what it refers to says a count. */
+export class DesiredCountUnknownError extends RunbookError {
+  override readonly name = 'DesiredCountUnknownError';
+
+  constructor({ detail, remedy }: { detail: string; remedy?: string }) {
+    super(`no desired count: ${detail}${remedy === undefined ? '' : `; ${remedy}`}`);
+  }
+}
+
+/** The scalable target cannot be made as the spec says, because of what is there. */
+export class ScalingNotPossibleError extends RunbookError {
+  override readonly name = 'ScalingNotPossibleError';
+
+  constructor(problems: readonly { check: string; detail: string; remedy?: string }[]) {
+    const words = problems.map(({ check, detail, remedy }) => `${check}: ${detail}${remedy ? `; ${remedy}` : ''}`);
+    super(`autoscaling cannot be set up: ${words.join('; ')}`);
+  }
+}
