@@ -3,6 +3,7 @@ import { ec2Service } from './services/ec2/index.ts';
 import { createNetworks } from './services/ec2/networks.ts';
 import { type EcsService, ecsService } from './services/ecs/index.ts';
 import { elbService } from './services/elb/index.ts';
+import { iamService } from './services/iam/index.ts';
 import { lambdaService } from './services/lambda.ts';
 import { logsService } from './services/logs.ts';
 import { s3Service } from './services/s3.ts';
@@ -47,6 +48,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     ec2: ec2Service(world, networks),
     ecs,
     elb,
+    iam: iamService(world),
     lambda,
     logs,
     s3: s3Service(world),

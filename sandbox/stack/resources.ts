@@ -44,10 +44,11 @@ export const resourceDeployers = (
 });
 
 /** What things are kept in, or done as. */
-const storeDeployers = ({ logs, s3, sns }: Services, account: StackAccount): Record<string, Deploy> => ({
-  'AWS::IAM::Role': ({ RoleName }, id) => {
+const storeDeployers = ({ iam, logs, s3, sns }: Services, account: StackAccount): Record<string, Deploy> => ({
+  'AWS::IAM::Role': ({ RoleName, Path, AssumeRolePolicyDocument }, id) => {
     const name = text(RoleName) ?? `${account.stackName}-${id}`;
-    return { ref: name, attributes: { Arn: `arn:aws:iam::${account.accountId}:role/${name}` } };
+    const Arn = iam.addRole({ name, path: text(Path), trustPolicy: AssumeRolePolicyDocument as object });
+    return { ref: name, attributes: { Arn } };
   },
   'AWS::Logs::LogGroup': ({ LogGroupName, RetentionInDays }, id) => {
     const name = text(LogGroupName) ?? `${account.stackName}-${id}`;
