@@ -1,6 +1,7 @@
 const { globSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const yaml = require('js-yaml');
+const { vpcOf } = require('./vpc.cjs');
 
 /** Every function as its group's functions.yml declares it, with what only it may do (`iamRoleStatements`). */
 const declared = () =>
@@ -19,13 +20,18 @@ const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCas
 /** Logical id of a function's own role. */
 const roleId = (name) => `${capitalized(name)}Role`;
 
+const functionOf = async (name, { iamRoleStatements: _, vpcParameters, ...declaration }, resolveVariable) => {
+  const vpc = vpcParameters && (await vpcOf(vpcParameters, resolveVariable));
+  const named = { name: `\${self:service}-\${sls:stage}-${kebab(name)}`, role: roleId(name), ...declaration };
+  return [name, vpc ? { ...named, vpc } : named];
+};
+
 /** `functions:` of serverless.yml: the declarations, named by stage and each with its own role. */
-const functions = () =>
+const functions = async ({ resolveVariable }) =>
   Object.fromEntries(
-    Object.entries(declared()).map(([name, { iamRoleStatements: _, ...declaration }]) => [
-      name,
-      { name: `\${self:service}-\${sls:stage}-${kebab(name)}`, role: roleId(name), ...declaration },
-    ]),
+    await Promise.all(
+      Object.entries(declared()).map(([name, declaration]) => functionOf(name, declaration, resolveVariable)),
+    ),
   );
 
 module.exports = functions;

@@ -1,4 +1,5 @@
 const { declared, kebab, roleId } = require('./functions.cjs');
+const { interfaceStatement, vpcOf } = require('./vpc.cjs');
 
 const allow = (Action, Resource) => ({ Effect: 'Allow', Action, Resource });
 
@@ -27,9 +28,17 @@ const roleOf = (name, statements) => ({
   },
 });
 
+const namedRole = async (name, { iamRoleStatements, vpcParameters }, resolveVariable) => {
+  const isInVpc = vpcParameters && (await vpcOf(vpcParameters, resolveVariable)) !== undefined;
+  const statements = isInVpc ? [...iamRoleStatements, interfaceStatement] : iamRoleStatements;
+  return [roleId(name), roleOf(name, statements)];
+};
+
 /** One role per function, with what its functions.yml states and nothing else. */
-module.exports = () => ({
+module.exports = async ({ resolveVariable }) => ({
   Resources: Object.fromEntries(
-    Object.entries(declared()).map(([name, { iamRoleStatements }]) => [roleId(name), roleOf(name, iamRoleStatements)]),
+    await Promise.all(
+      Object.entries(declared()).map(([name, declaration]) => namedRole(name, declaration, resolveVariable)),
+    ),
   ),
 });

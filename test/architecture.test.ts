@@ -28,6 +28,8 @@ const rules: Rule[] = [
     from: /^functions\/domain\//,
     may: [/^functions\/domain\//, contracts, /^type:layers\/shared\//, /^type:@aws-sdk\//, smallLibraries],
   },
+  // What speaks to others than AWS speaks HTTP by Node's own modules.
+  { from: /^functions\/clients\/(verification|spec-source)\//, may: [/^functions\/(clients|domain)\//, node] },
   { from: /^functions\/clients\//, may: [/^functions\/(clients|domain)\//, /^@aws-sdk\//] },
   {
     from: /^functions\/runtime\//,
@@ -54,6 +56,8 @@ const rules: Rule[] = [
   },
   { from: /^statemachines\/index\.ts$/, may: [/^statemachines\/[^/]+\/runbook\.ts$/, /^type:functions\/domain\//] },
   { from: /^statemachines\/[^/]+\/runbook\.ts$/, may: [/^functions\/domain\//, /^valibot$/] },
+  // The worlds of the scenarios are made of service specs, read as the runbooks read them.
+  { from: /^sandbox\/scenarios\//, may: [/^sandbox\//, /^statemachines\//, /^functions\/domain\//, npm] },
   { from: /^sandbox\//, may: [/^sandbox\//, /^statemachines\//, contracts, npm] },
   {
     from: /^cli\//,
