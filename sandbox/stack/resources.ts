@@ -10,7 +10,6 @@ const notActedOn = [
   'AWS::IAM::ManagedPolicy',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
-  'AWS::Events::Rule',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Lambda::EventInvokeConfig',
@@ -49,6 +48,10 @@ const storeDeployers = ({ iam, logs, s3, sns }: Services, account: StackAccount)
     const name = text(RoleName) ?? `${account.stackName}-${id}`;
     const Arn = iam.addRole({ name, path: text(Path), trustPolicy: AssumeRolePolicyDocument as object });
     return { ref: name, attributes: { Arn } };
+  },
+  'AWS::Events::Rule': ({ Name }, id) => {
+    const name = text(Name) ?? `${account.stackName}-${id}`;
+    return { ref: name, attributes: { Arn: `arn:aws:events:${account.region}:${account.accountId}:rule/${name}` } };
   },
   'AWS::Logs::LogGroup': ({ LogGroupName, RetentionInDays }, id) => {
     const name = text(LogGroupName) ?? `${account.stackName}-${id}`;
