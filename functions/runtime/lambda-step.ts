@@ -27,10 +27,12 @@ interface StepOptions<Clients, Input, Settings> {
   /** How to build each client the step touches; called at the first invocation. */
   clients: { [Name in keyof Clients]: () => Clients[Name] };
   environment?: EnvironmentSchema<Settings>;
+  /** For the few steps whose result is a document that later steps need whole; default 32 KiB. */
+  outputLimitBytes?: number;
 }
 
 /** AWS's limit is 256 KiB for the whole state; a step keeps well below its share. */
-const outputLimitBytes = 32 * 1024;
+const defaultOutputLimitBytes = 32 * 1024;
 
 const build = <Clients>(builders: { [Name in keyof Clients]: () => Clients[Name] }): Clients => {
   const built: Partial<Clients> = {};
@@ -48,9 +50,9 @@ const currentTime = (context: Context): string => {
   return typeof told === 'string' ? told : new Date().toISOString();
 };
 
-const checkSize = (output: unknown): void => {
+const checkSize = (output: unknown, limitBytes: number): void => {
   const bytes = Buffer.byteLength(JSON.stringify(output) ?? '');
-  if (bytes > outputLimitBytes) throw new RangeError(`step output has ${bytes} bytes, at most ${outputLimitBytes} fit`);
+  if (bytes > limitBytes) throw new RangeError(`step output has ${bytes} bytes, at most ${limitBytes} fit`);
 };
 
 /**
@@ -59,7 +61,7 @@ const checkSize = (output: unknown): void => {
  */
 export const lambdaStep = <Clients, Input, Output, Settings = unknown>(
   step: Step<Clients, Input, Output, Settings>,
-  { input, clients, environment }: StepOptions<Clients, Input, Settings>,
+  { input, clients, environment, outputLimitBytes = defaultOutputLimitBytes }: StepOptions<Clients, Input, Settings>,
 ) => {
   let world: { clients: Clients; settings: Settings; logger: Logger } | undefined;
   const prepare = () => {
@@ -77,7 +79,7 @@ export const lambdaStep = <Clients, Input, Output, Settings = unknown>(
       logger.info('step started', { fields: Object.keys(event ?? {}) });
     })
     .after(({ response }) => {
-      checkSize(response);
+      checkSize(response, outputLimitBytes);
       prepare().logger.info('step ended');
     })
     .onError(({ error }) => {

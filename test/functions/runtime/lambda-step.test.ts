@@ -52,4 +52,11 @@ describe('lambdaStep', () => {
     const handler = lambdaStep(() => () => ({ text: 'x'.repeat(33_000) }), { input: v.unknown(), clients: {} });
     await expect(handler({}, context)).rejects.toThrow('step output has 33011 bytes, at most 32768 fit');
   });
+
+  it('takes a larger output where the step says so, and no larger one', async () => {
+    const step = () => (length: number) => ({ text: 'x'.repeat(length) });
+    const handler = lambdaStep(step, { input: v.number(), clients: {}, outputLimitBytes: 40_000 });
+    await expect(handler(33_000, context)).resolves.toHaveProperty('text');
+    await expect(handler(40_000, context)).rejects.toThrow('step output has 40011 bytes, at most 40000 fit');
+  });
 });
