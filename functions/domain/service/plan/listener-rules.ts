@@ -1,0 +1,170 @@
+import { elbTags, ownershipKeys } from '../ownership.ts';
+import type { ListenerRuleSpec, ServiceSpec } from '../spec-schema/index.ts';
+import type { PlanContext, Planned } from './action.ts';
+import { forwardActions, forwardsOnlyTo, restoredActions } from './forward-actions.ts';
+import type { ListenerFacts, LoadBalancerFacts, LoadBalancingFacts, RuleFacts } from './load-balancing-facts.ts';
+import { targetGroupByName } from './load-balancing-facts.ts';
+import {
+  actionsInWords,
+  joinedPlans,
+  type LoadBalancingPlan,
+  type LoadBalancingProblem,
+  partOwnership,
+  plannedOnly,
+  problemOnly,
+  ruleName,
+} from './load-balancing-plan.ts';
+import { conditionsInWords, conditionsKey } from './rule-conditions.ts';
+import { freePriorities } from './rule-priority.ts';
+import { type PlacedListener, wantedRules } from './spec-listeners.ts';
+import { staleRules } from './stale-listeners.ts';
+import { targetGroupArnOf } from './target-group-arn.ts';
+
+/** A listener that is there, with what the spec says of it. */
+interface Place {
+  spec: ServiceSpec;
+  placed: PlacedListener;
+  balancer: LoadBalancerFacts;
+  listener: ListenerFacts;
+  facts: LoadBalancingFacts;
+  context: PlanContext;
+}
+
+const about = ({ balancer, listener }: Place, rule: Pick<RuleFacts, 'conditions'>) => ({
+  step: 'update-listeners' as const,
+  type: 'listener rule' as const,
+  name: ruleName(balancer, listener, rule),
+});
+
+const problemOf = (
+  place: Place,
+  rule: Pick<RuleFacts, 'conditions'>,
+  problem: Omit<LoadBalancingProblem, 'check'>,
+): LoadBalancingPlan => problemOnly({ check: `listener rule ${about(place, rule).name}`, ...problem });
+
+const planCreation = (
+  place: Place,
+  { conditions, placement, action }: ListenerRuleSpec,
+  priority: number,
+): LoadBalancingPlan => {
+  const arn = targetGroupArnOf(place.facts, action.targetGroupName);
+  const planned: Planned = {
+    ...about(place, { conditions }),
+    action: 'create',
+    calls: [
+      {
+        call: 'elasticloadbalancing:CreateRule',
+        input: {
+          ListenerArn: place.listener.arn,
+          Priority: priority,
+          Conditions: conditions,
+          Actions: forwardActions(arn),
+          Tags: elbTags(place.context.tags),
+        },
+      },
+    ],
+    changes: [
+      { field: 'Conditions', from: null, to: conditionsInWords(conditions) },
+      { field: 'Actions', from: null, to: `forward to ${action.targetGroupName}` },
+    ],
+    undo: [],
+    reason: `priority ${priority}, the ${placement === 'start' ? 'lowest' : 'highest'} that is free`,
+  };
+  return plannedOnly(planned);
+};
+
+const planChange = (place: Place, { action }: ListenerRuleSpec, existing: RuleFacts): LoadBalancingPlan => {
+  const call = 'elasticloadbalancing:ModifyRule';
+  const actions = forwardActions(targetGroupArnOf(place.facts, action.targetGroupName), existing.actions);
+  return plannedOnly({
+    ...about(place, existing),
+    action: 'change',
+    arn: existing.arn,
+    calls: [{ call, input: { RuleArn: existing.arn, Actions: actions } }],
+    changes: [{ field: 'Actions', from: actionsInWords(existing.actions), to: actionsInWords(actions) }],
+    undo: [{ call, input: { RuleArn: existing.arn, Actions: restoredActions(existing.actions) } }],
+  });
+};
+
+const planExisting = (place: Place, wanted: ListenerRuleSpec, existing: RuleFacts): LoadBalancingPlan => {
+  const { facts, context, placed } = place;
+  const ownership = partOwnership(existing, facts, context.service);
+  if (ownership === 'OTHERS') {
+    return problemOf(place, existing, {
+      kind: 'NOT_OURS',
+      detail: `already exists and belongs to ${existing.tags?.[ownershipKeys.service]}`,
+      remedy: 'give the rule other conditions',
+    });
+  }
+  const group = targetGroupByName(facts, wanted.action.targetGroupName);
+  if (forwardsOnlyTo(existing.actions, group?.arn)) {
+    return plannedOnly({
+      ...about(place, existing),
+      action: 'keep',
+      arn: existing.arn,
+      calls: [],
+      changes: [],
+      undo: [],
+      ...(ownership === 'OURS'
+        ? {}
+        : { reason: 'not made by a deployment of this service, and already as the spec says' }),
+    });
+  }
+  if (ownership === 'OURS' || (context.allowExisting ?? placed.listener.allowExisting)) {
+    return planChange(place, wanted, existing);
+  }
+  return problemOf(place, existing, {
+    kind: 'NOT_OURS',
+    detail:
+      `already exists (priority ${existing.priority}, ${actionsInWords(existing.actions)}) ` +
+      'and was not made by a deployment of this service',
+    remedy: 'let it be changed with allowExisting=true, or give the rule other conditions',
+  });
+};
+
+/** Roles take turns on a listener, so that two of them may want the same requests, but not both at once. */
+const clashOf = (place: Place): LoadBalancingPlan | undefined => {
+  const wanted = wantedRules(place.placed.listener);
+  const clash = wanted.find(({ key }, index) => wanted.findIndex((other) => other.key === key) !== index);
+  if (!clash) return undefined;
+  const clashing = wanted.filter(({ key }) => key === clash.key);
+  const groups = clashing.map(({ rule }) => rule.action.targetGroupName).join(' and ');
+  return problemOf(place, clash.rule, {
+    kind: 'AMBIGUOUS',
+    detail: `is to forward to ${groups} at once (roles ${clashing.flatMap(({ roles }) => roles).join(', ')})`,
+    remedy: 'choose a role with contexts',
+  });
+};
+
+const planRule = (
+  place: Place,
+  { rule, key }: { rule: ListenerRuleSpec; key: string },
+  nextPriority: ReturnType<typeof freePriorities>,
+): LoadBalancingPlan => {
+  const matches = (place.listener.rules ?? []).filter(({ conditions }) => conditionsKey(conditions) === key);
+  const [existing, ...more] = matches;
+  if (more.length > 0) {
+    return problemOf(place, rule, {
+      kind: 'AMBIGUOUS',
+      detail: `${matches.length} rules of the listener have these conditions: ${matches.map(({ arn }) => arn).join(', ')}`,
+      remedy: 'delete all but one; only the one of the lowest priority gets requests',
+    });
+  }
+  if (existing) return planExisting(place, rule, existing);
+  const priority = nextPriority(rule.placement);
+  if (priority !== undefined) return planCreation(place, rule, priority);
+  return problemOf(place, rule, {
+    kind: 'FULL',
+    detail: 'the listener has no free priority between 1 and 50000',
+    remedy: 'delete rules that are no longer needed',
+  });
+};
+
+/** Plans the rules of an application load balancer's listener, in the spec's order, each with a priority of its own. */
+export const planListenerRules = (place: Place): LoadBalancingPlan => {
+  const clash = clashOf(place);
+  if (clash) return clash;
+  const nextPriority = freePriorities((place.listener.rules ?? []).map(({ priority }) => priority));
+  const wanted = wantedRules(place.placed.listener);
+  return joinedPlans([...wanted.map((one) => planRule(place, one, nextPriority)), staleRules(place)]);
+};
