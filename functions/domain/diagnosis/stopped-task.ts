@@ -36,7 +36,7 @@ interface Ranked {
 }
 
 /** Best first. What is generic ranks behind everything that is specific. */
-const ranks = { container: 0, exit: 1, task: 2, stopCode: 3, sidecar: 4, consequence: 5, asked: 6, generic: 10 };
+const ranks = { container: 0, exit: 1, task: 2, stopCode: 3, sidecar: 4, asked: 6, generic: 10, consequence: 20 };
 
 const diagnosisOf = (reason: string, known: KnownReason | undefined): StopDiagnosis => {
   if (!known) {
