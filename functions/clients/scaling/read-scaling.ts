@@ -49,6 +49,7 @@ const policyFacts = (policy: ScalingPolicy): ScalingPolicyFacts => {
     arn: policy.PolicyARN ?? '',
     type: policy.PolicyType ?? '',
     configuration: { ...(tracking ?? steps ?? policy.PredictiveScalingPolicyConfiguration) },
+    alarms: (policy.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []),
   };
 };
 

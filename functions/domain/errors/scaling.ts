@@ -32,3 +32,12 @@ export class ScalingNotPossibleError extends RunbookError {
     super(`autoscaling cannot be set up: ${words.join('; ')}`);
   }
 }
+
+/** The service has no desired count that could be set. */
+export class ServiceNotScalableError extends RunbookError {
+  override readonly name = 'ServiceNotScalableError';
+
+  constructor({ cluster, service }: { cluster: string; service: string }, reason: string) {
+    super(`service ${service} in cluster ${cluster} cannot be scaled: ${reason}; nothing was changed`);
+  }
+}

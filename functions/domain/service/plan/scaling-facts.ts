@@ -25,6 +25,8 @@ export interface ScalingPolicyFacts {
   type: string;
   /** The configuration of its type, in AWS's words. */
   configuration: Record<string, unknown>;
+  /** Names of the CloudWatch alarms that start it. */
+  alarms: string[];
 }
 
 /** How a service is scaled now. */

@@ -1,5 +1,6 @@
 import type { PutScalingPolicyCommandInput } from '@aws-sdk/client-application-auto-scaling';
 import type { EcsServiceSpec, ServiceSpec } from '../spec-schema/index.ts';
+import type { PlanProblem } from './action.ts';
 import type { LabelArns } from './scaling-facts.ts';
 
 type PolicySpec = NonNullable<EcsServiceSpec['scalingPolicy']>;
@@ -27,6 +28,22 @@ export const resourceLabel = (
     balancer === undefined ? `app/${loadBalancerName}/…` : labelPart(balancer),
     group === undefined ? `targetgroup/${targetGroupName}/…` : labelPart(group),
   ].join('/');
+};
+
+/** What a policy needs and does not find; empty where it finds all, and before a deployment has made it. */
+export const missingForLabel = (spec: ServiceSpec, { loadBalancers, targetGroups }: LabelArns): PlanProblem[] => {
+  const names = labelNames(spec);
+  if (!names) return [];
+  const { loadBalancerName, targetGroupName } = names;
+  const detail = 'does not exist, and the scaling policy counts its requests';
+  return [
+    ...(loadBalancers[loadBalancerName] === undefined
+      ? [{ check: `load balancer ${loadBalancerName}`, detail, remedy: 'create it, or name one that exists' }]
+      : []),
+    ...(targetGroups[targetGroupName] === undefined
+      ? [{ check: `target group ${targetGroupName}`, detail, remedy: 'run only=create-target-groups first' }]
+      : []),
+  ];
 };
 
 /*

@@ -1,6 +1,7 @@
 import { ownershipOf, type ServiceRef } from '../ownership.ts';
 import type { ServiceSpec } from '../spec-schema/index.ts';
 import type { MayDelete, Planned, ResourcePlan } from './action.ts';
+import type { ServiceCall } from './calls.ts';
 import { differences, leavesOf } from './field-changes.ts';
 import { deletePolicyCall, deregisterCall, formerCapacities, registerCall } from './scaling.ts';
 import {
@@ -79,6 +80,18 @@ const removePolicy = (ref: ServiceRef, policy: ScalingPolicyFacts, before: Plann
   changes: [],
   undo: [],
 });
+
+/**
+ * Whether an error of a removal's call only says that there is nothing left to remove. RegisterScalableTarget, which suspends,
+ * refuses the target of a service that has been deleted, and such a service starts no tasks.
+ */
+export const isNothingToRemove = ({ call }: Pick<ServiceCall, 'call'>, error: unknown): boolean => {
+  const { name, message } = error as Error;
+  if (call === 'application-autoscaling:RegisterScalableTarget') {
+    return name === 'ObjectNotFoundException' || (name === 'ValidationException' && /doesn't exist/i.test(message));
+  }
+  return call.startsWith('application-autoscaling:') && name === 'ObjectNotFoundException';
+};
 
 /** The service of a spec: the scalable target's resource id says it with the cluster's name. */
 const refOf = (spec: ServiceSpec): ServiceRef | undefined => {
