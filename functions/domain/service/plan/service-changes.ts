@@ -3,6 +3,7 @@ import { canonicalJson } from '../../canonical-json.ts';
 import type { EcsServiceSpec } from '../spec-schema/index.ts';
 import type { FieldChange } from './action.ts';
 import { differences, leavesOf } from './field-changes.ts';
+import { targetGroupNameOf } from './load-balancing-facts.ts';
 import type { AttachedTargetGroup, ServiceFacts, ServiceNetwork } from './service-facts.ts';
 import { attachedBy, placeholder, type ServiceWish } from './service-input.ts';
 import { revisionName } from './task-definition.ts';
@@ -63,11 +64,8 @@ const networkChange = (facts: ServiceFacts, { networkConfiguration }: EcsService
   return changes.length > 0 ? [{ changes, update: vpc(next), undo: facts.network ? vpc(facts.network) : {} }] : [];
 };
 
-/** `arn:…:targetgroup/web-1/0123456789abcdef` → `web-1`; a placeholder stays as it is. */
-const targetGroupName = (arn: string): string => /:targetgroup\/(?<name>[^/]+)\//.exec(arn)?.groups?.['name'] ?? arn;
-
 const inWords = (each: AttachedTargetGroup): string =>
-  `${targetGroupName(each.targetGroupArn)} ${each.containerName}:${each.containerPort}`;
+  `${targetGroupNameOf(each.targetGroupArn)} ${each.containerName}:${each.containerPort}`;
 
 const inOrder = (attached: AttachedTargetGroup[]): string[] => attached.map(canonicalJson).toSorted();
 
