@@ -2,8 +2,15 @@ import { elbTags, ownershipKeys } from '../ownership.ts';
 import type { ListenerRuleSpec, ServiceSpec } from '../spec-schema/index.ts';
 import type { PlanContext, Planned } from './action.ts';
 import { forwardActions, forwardsOnlyTo, restoredActions } from './forward-actions.ts';
-import type { ListenerFacts, LoadBalancerFacts, LoadBalancingFacts, RuleFacts } from './load-balancing-facts.ts';
-import { targetGroupByName } from './load-balancing-facts.ts';
+import {
+  forwardedTo,
+  type ListenerFacts,
+  type LoadBalancerFacts,
+  type LoadBalancingFacts,
+  type RuleFacts,
+  targetGroupByName,
+  targetGroupNameOf,
+} from './load-balancing-facts.ts';
 import {
   actionsInWords,
   joinedPlans,
@@ -17,7 +24,7 @@ import {
 import { conditionsInWords, conditionsKey } from './rule-conditions.ts';
 import { freePriorities } from './rule-priority.ts';
 import { type PlacedListener, wantedRules } from './spec-listeners.ts';
-import { staleRules } from './stale-listeners.ts';
+import { planStaleRules, restoredCondition, staleRules } from './stale-listeners.ts';
 import { targetGroupArnOf } from './target-group-arn.ts';
 
 /** A listener that is there, with what the spec says of it. */
@@ -122,6 +129,28 @@ const planExisting = (place: Place, wanted: ListenerRuleSpec, existing: RuleFact
   });
 };
 
+/** Gives a rule that the spec no longer names the conditions of one that it names instead: the priority stays. */
+const planReplacement = (
+  place: Place,
+  { conditions, action }: ListenerRuleSpec,
+  former: RuleFacts,
+): LoadBalancingPlan => {
+  const call = 'elasticloadbalancing:ModifyRule';
+  const actions = forwardActions(targetGroupArnOf(place.facts, action.targetGroupName), former.actions);
+  const before = { Conditions: former.conditions.map(restoredCondition), Actions: restoredActions(former.actions) };
+  return plannedOnly({
+    ...about(place, { conditions }),
+    action: 'change',
+    arn: former.arn,
+    calls: [{ call, input: { RuleArn: former.arn, Conditions: conditions, Actions: actions } }],
+    changes: [
+      { field: 'Conditions', from: conditionsInWords(former.conditions), to: conditionsInWords(conditions) },
+      { field: 'Actions', from: actionsInWords(former.actions), to: actionsInWords(actions) },
+    ].filter(({ from, to }) => from !== to),
+    undo: [{ call, input: { RuleArn: former.arn, ...before } }],
+  });
+};
+
 /** Roles take turns on a listener, so that two of them may want the same requests, but not both at once. */
 const clashOf = (place: Place): LoadBalancingPlan | undefined => {
   const wanted = wantedRules(place.placed.listener);
@@ -136,21 +165,15 @@ const clashOf = (place: Place): LoadBalancingPlan | undefined => {
   });
 };
 
-const planRule = (
-  place: Place,
-  { rule, key }: { rule: ListenerRuleSpec; key: string },
-  nextPriority: ReturnType<typeof freePriorities>,
-): LoadBalancingPlan => {
-  const matches = (place.listener.rules ?? []).filter(({ conditions }) => conditionsKey(conditions) === key);
-  const [existing, ...more] = matches;
-  if (more.length > 0) {
-    return problemOf(place, rule, {
-      kind: 'AMBIGUOUS',
-      detail: `${matches.length} rules of the listener have these conditions: ${matches.map(({ arn }) => arn).join(', ')}`,
-      remedy: 'delete all but one; only the one of the lowest priority gets requests',
-    });
-  }
-  if (existing) return planExisting(place, rule, existing);
+/** Where a rule that is not there yet comes from: a former one of the same target group, or a priority that is free. */
+interface Supply {
+  takeFormer: (rule: ListenerRuleSpec) => RuleFacts | undefined;
+  nextPriority: ReturnType<typeof freePriorities>;
+}
+
+const planNew = (place: Place, rule: ListenerRuleSpec, { takeFormer, nextPriority }: Supply): LoadBalancingPlan => {
+  const former = takeFormer(rule);
+  if (former) return planReplacement(place, rule, former);
   const priority = nextPriority(rule.placement);
   if (priority !== undefined) return planCreation(place, rule, priority);
   return problemOf(place, rule, {
@@ -160,11 +183,37 @@ const planRule = (
   });
 };
 
-/** Plans the rules of an application load balancer's listener, in the spec's order, each with a priority of its own. */
+const planRule = (
+  place: Place,
+  { rule, key }: { rule: ListenerRuleSpec; key: string },
+  supply: Supply,
+): LoadBalancingPlan => {
+  const matches = (place.listener.rules ?? []).filter(({ conditions }) => conditionsKey(conditions) === key);
+  const [existing, ...more] = matches;
+  if (!existing) return planNew(place, rule, supply);
+  if (more.length === 0) return planExisting(place, rule, existing);
+  return problemOf(place, rule, {
+    kind: 'AMBIGUOUS',
+    detail: `${matches.length} rules of the listener have these conditions: ${matches.map(({ arn }) => arn).join(', ')}`,
+    remedy: 'delete all but one; only the one of the lowest priority gets requests',
+  });
+};
+
+/**
+ * Plans the rules of an application load balancer's listener, in the spec's order, each with a priority of its own. Rules that
+ * the spec no longer names become those that it names instead, or are deleted last.
+ */
 export const planListenerRules = (place: Place): LoadBalancingPlan => {
   const clash = clashOf(place);
   if (clash) return clash;
+  const stale = staleRules(place);
+  const takeFormer = ({ action }: ListenerRuleSpec) => {
+    const index = stale.findIndex(
+      ({ actions }) => forwardedTo(actions).map(targetGroupNameOf)[0] === action.targetGroupName,
+    );
+    return index < 0 ? undefined : stale.splice(index, 1)[0];
+  };
   const nextPriority = freePriorities((place.listener.rules ?? []).map(({ priority }) => priority));
-  const wanted = wantedRules(place.placed.listener);
-  return joinedPlans([...wanted.map((one) => planRule(place, one, nextPriority)), staleRules(place)]);
+  const plans = wantedRules(place.placed.listener).map((one) => planRule(place, one, { takeFormer, nextPriority }));
+  return joinedPlans([...plans, planStaleRules(place, stale)]);
 };

@@ -5,7 +5,7 @@ import { type LoadBalancerFacts, type LoadBalancingFacts, loadBalancerByName } f
 import { joinedPlans, type LoadBalancingPlan, listenerName, problemOnly } from './load-balancing-plan.ts';
 import { planNetworkListener } from './network-listeners.ts';
 import { type PlacedListener, specListeners } from './spec-listeners.ts';
-import { staleListeners } from './stale-listeners.ts';
+import { planStaleListeners } from './stale-listeners.ts';
 
 const planOnApplication = (
   spec: ServiceSpec,
@@ -68,7 +68,7 @@ export const planListeners = (
   return withoutRepeats(
     joinedPlans([
       ...specListeners(spec).map((placed) => planListener(spec, placed, facts, context)),
-      ...networks.map((balancer) => staleListeners({ spec, context, balancer })),
+      ...networks.map((balancer) => planStaleListeners({ spec, context, balancer })),
     ]),
   );
 };

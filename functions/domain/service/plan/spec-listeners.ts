@@ -47,6 +47,17 @@ export const wantedRules = (listener: ListenerSpec): { rule: ListenerRuleSpec; k
   return [...wanted.values()];
 };
 
+/** Names of the target groups that a listener of a spec forwards to. */
+export const forwardNames = (listener: ListenerSpec): string[] => [
+  ...(listener.action ? [listener.action.targetGroupName] : []),
+  ...wantedRules(listener).map(({ rule }) => rule.action.targetGroupName),
+];
+
+/** Names of the target groups that listeners and rules of a spec forward to, each once. */
+export const targetGroupsOfListeners = (spec: ServiceSpec): string[] => [
+  ...new Set(specListeners(spec).flatMap(({ listener }) => forwardNames(listener))),
+];
+
 /** Whether actions forward to a target group of the spec, by its name. */
 export const forwardsToSpec = (spec: ServiceSpec, actions: Parameters<typeof forwardedTo>[0]): boolean => {
   const names = specTargetGroupNames(spec);

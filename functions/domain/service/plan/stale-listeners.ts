@@ -68,7 +68,7 @@ const deletion = (
 });
 
 /** AWS shows a condition in both of its forms and takes it in one. */
-const restoredCondition = ({ Values, RegexValues, ...condition }: RuleFacts['conditions'][number]) =>
+export const restoredCondition = ({ Values, RegexValues, ...condition }: RuleFacts['conditions'][number]) =>
   condition.HostHeaderConfig || condition.PathPatternConfig || condition.HttpHeaderConfig
     ? condition
     : { ...condition, ...(Values ? { Values } : {}), ...(RegexValues ? { RegexValues } : {}) };
@@ -84,24 +84,27 @@ const recreatedRule = (listener: ListenerFacts, rule: RuleFacts): ServiceCall =>
   },
 });
 
-/** Plans the end of rules on a listener of the spec that the service once had: a spec is all that is to be there. */
+/** Rules on a listener of the spec that the service once had and that the spec no longer names. */
 export const staleRules = ({
   placed,
   balancer,
   listener,
   ...whose
-}: Whose & {
-  placed: PlacedListener;
-  balancer: LoadBalancerFacts;
-  listener: ListenerFacts;
-}): LoadBalancingPlan => {
+}: Whose & { placed: PlacedListener; balancer: LoadBalancerFacts; listener: ListenerFacts }): RuleFacts[] => {
   const wanted = wantedRules(placed.listener).map(({ key }) => key);
-  const stale = rulesThatMatter(whose.spec, balancer, listener).filter((rule) => {
+  return rulesThatMatter(whose.spec, balancer, listener).filter((rule) => {
     const key = conditionsKey(rule.conditions);
     return !(key !== undefined && wanted.includes(key)) && isMadeForSpec(whose, rule);
   });
-  return plannedOnly(
-    ...stale.map((rule) =>
+};
+
+/** Plans the end of such rules: a spec says all that is to be there. */
+export const planStaleRules = (
+  { balancer, listener }: { balancer: LoadBalancerFacts; listener: ListenerFacts },
+  rules: readonly RuleFacts[],
+): LoadBalancingPlan =>
+  plannedOnly(
+    ...rules.map((rule) =>
       deletion('listener rule', {
         name: ruleName(balancer, listener, rule),
         arn: rule.arn,
@@ -110,7 +113,6 @@ export const staleRules = ({
       }),
     ),
   );
-};
 
 const recreatedListener = (balancer: LoadBalancerFacts, listener: ListenerFacts): ServiceCall => ({
   call: 'elasticloadbalancing:CreateListener',
@@ -123,8 +125,11 @@ const recreatedListener = (balancer: LoadBalancerFacts, listener: ListenerFacts)
   },
 });
 
-/** The same of listeners of a network load balancer of the spec. */
-export const staleListeners = ({ balancer, ...whose }: Whose & { balancer: LoadBalancerFacts }): LoadBalancingPlan => {
+/** Plans the end of listeners of a network load balancer of the spec that the service once had and that the spec no longer names. */
+export const planStaleListeners = ({
+  balancer,
+  ...whose
+}: Whose & { balancer: LoadBalancerFacts }): LoadBalancingPlan => {
   const stale = balancer.listeners.filter(
     (listener) =>
       specListenerOn(whose.spec, balancer, listener) === undefined &&

@@ -2,7 +2,7 @@ import type { CreateTargetGroupCommandInput } from '@aws-sdk/client-elastic-load
 import type { ServiceSpec, TargetGroupSpec } from '../spec-schema/index.ts';
 import type { FieldChange } from './action.ts';
 import type { HealthCheckFacts, TargetGroupFacts } from './load-balancing-facts.ts';
-import { specListeners, wantedRules } from './spec-listeners.ts';
+import { forwardNames, specListeners } from './spec-listeners.ts';
 
 /** ECS registers tasks with a network of their own by address, all others by their instance. */
 export const targetTypeOf = ({ aws: { ecs } }: ServiceSpec): 'ip' | 'instance' => {
@@ -14,13 +14,7 @@ export const targetTypeOf = ({ aws: { ecs } }: ServiceSpec): 'ip' | 'instance' =
 
 /** Name of the load balancer that a target group is for, whose VPC is the target group's; undefined where the spec says none. */
 export const balancerNameOf = (spec: ServiceSpec, group: Pick<TargetGroupSpec, 'name'>): string | undefined => {
-  const placed = specListeners(spec).find(({ listener }) => {
-    const names = [
-      listener.action?.targetGroupName,
-      ...wantedRules(listener).map(({ rule }) => rule.action.targetGroupName),
-    ];
-    return names.includes(group.name);
-  });
+  const placed = specListeners(spec).find(({ listener }) => forwardNames(listener).includes(group.name));
   const attached = spec.aws.ecs.service?.loadBalancers?.find(({ targetGroup }) => targetGroup.name === group.name);
   const [only, ...more] = spec.aws.elb?.loadBalancers ?? [];
   return placed?.balancer.name ?? attached?.loadBalancerName ?? (more.length === 0 ? only?.name : undefined);

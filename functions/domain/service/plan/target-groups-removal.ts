@@ -71,19 +71,23 @@ const planTargetGroupRemoval = (
   return { ...about, action: 'delete', calls: [deletionOf('target group', arn)] };
 };
 
+const removedParts = (spec: ServiceSpec, facts: LoadBalancingFacts, context: RemovalContext): string[] =>
+  planListenersRemoval(spec, facts, context)
+    .planned.filter(({ action }) => action === 'delete')
+    .flatMap(({ arn }) => arn ?? []);
+
 /**
  * Plans the removal of a spec's target groups, after its listeners and rules: one that something else still uses is left.
  *
  * @param facts read with `uses`
+ * @param removed ARNs of the listeners and rules that will be gone by then
  */
 export const planTargetGroupsRemoval = (
   spec: ServiceSpec,
   facts: LoadBalancingFacts,
   context: RemovalContext,
+  removed: readonly string[] = removedParts(spec, facts, context),
 ): LoadBalancingPlan => {
-  const removed = planListenersRemoval(spec, facts, context)
-    .planned.filter(({ action }) => action === 'delete')
-    .flatMap(({ arn }) => arn ?? []);
   const groups = specTargetGroupNames(spec).flatMap((name) => targetGroupByName(facts, name) ?? []);
   return plannedOnly(...groups.map((group) => planTargetGroupRemoval(group, facts, context, removed)));
 };
