@@ -58,7 +58,7 @@ const named = v.object({ cluster: v.string(), service: v.string() });
 /** Where a state names its service: in the resolved spec, or in a request by cluster and service. */
 export const serviceNaming = {
   resolved: v.nullish(named),
-  request: v.looseObject({ cluster: v.optional(v.string()), service: v.optional(v.string()) }),
+  request: v.object({ cluster: v.optional(v.string()), service: v.optional(v.string()) }),
 };
 
 /** The service that a run works on, by names also where the request gives ARNs; null where nothing names one. */

@@ -29,11 +29,27 @@ const request: ServiceRunRequest = {
 export const executionArn = (name: string): string =>
   `arn:aws:states:us-east-1:111122223333:execution:ecs-runbooks-test-deploy-service:${name}`;
 
+/** What earlier steps leave in a state. */
+interface Results {
+  desiredCount?: number;
+  taskDefinition?: { taskDefinitionArn: string };
+  targetGroups?: { targetGroups: { name: string; arn: string }[] };
+  service?: { updatedAt: string };
+  deleted?: { deletedAt: string };
+}
+
+interface State extends Results {
+  resolved: ResolvedService;
+  execution: { id: string; name: string; startedAt: string };
+  plan: RunPlan;
+  request: ServiceRunRequest & { cluster?: string; service?: string };
+}
+
 /** A run's state as far as steps read it. */
 export const stateOf = (
   resolved: ResolvedService,
-  { run = 'run-1', ...more }: { run?: string; request?: Partial<ServiceRunRequest>; [key: string]: unknown } = {},
-) => ({
+  { run = 'run-1', ...more }: Results & { run?: string; request?: Partial<ServiceRunRequest> } = {},
+): State => ({
   resolved,
   execution: { id: executionArn(run), name: run, startedAt: '2030-01-01T00:00:00.000Z' },
   plan: { actions: [], steps: {}, taskDefinitionArn: null, desiredCount: null } as unknown as RunPlan,
@@ -66,13 +82,12 @@ export const serviceWorld = () => {
     settings: { RUNBOOKS_SERVICE: 'ecs-runbooks-test' },
     logger: { info: () => undefined, warn: () => undefined },
   });
-  type State = ReturnType<typeof stateOf>;
   return {
     world,
     now,
     register: (state: State) => registerTaskDefinition(world, context())(state),
     create: (state: State) => createService(world, context())(state),
-    scale: (state: State) => scaleService(world, context())(state),
+    scale: (state: Omit<State, 'resolved'> & { resolved?: ResolvedService }) => scaleService(world, context())(state),
     checkDrained: (state: State, at?: string) => checkServiceDrained(world, context(at))(state),
     remove: (state: State) => deleteService(world, context())(state),
     checkInactive: (state: State, at?: string) => checkServiceInactive(world, context(at))(state),
