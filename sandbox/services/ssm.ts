@@ -3,6 +3,7 @@ import { AwsError, defineService, type Operations } from '../service.ts';
 import type { World } from '../world.ts';
 import { pageOf } from './pages.ts';
 import { checkParameter, type Parameter, parameterNameOf } from './ssm/parameter.ts';
+import { parameterFilter } from './ssm/parameter-filters.ts';
 
 const defaultPage = 10;
 const longestPage = 50;
@@ -21,6 +22,10 @@ export const ssmService = (world: World) => {
       ...readOperations(world, find),
       DescribeParameters: (input) => describeParameters(world, [...parameters.values()], input),
     }),
+    /** Adds a SecureString. */
+    addParameter({ name, value }: { name: string; value: string }): void {
+      parameters.set(name, { name, value, type: 'SecureString', version: 1, modifiedAt: world.clock.now() });
+    },
     /** A parameter's decrypted value, as ECS injects it; undefined when there is none. */
     value: (nameOrArn: string): string | undefined => find(nameOrArn)?.value,
   };
@@ -96,17 +101,15 @@ const readOperations = (world: World, find: Find) =>
   }) satisfies SsmOperations;
 
 const describeParameters = (world: World, parameters: Parameter[], input: client.DescribeParametersCommandInput) => {
-  const { Filters, ParameterFilters, MaxResults = defaultPage, NextToken } = input;
-  if (Filters || ParameterFilters) {
-    throw new AwsError('InvalidFilterKey', 'the sandbox lists all parameters; it takes no filters');
-  }
+  const { Filters, ParameterFilters = [], MaxResults = defaultPage, NextToken } = input;
+  if (Filters) throw new AwsError('InvalidFilterKey', 'the sandbox takes ParameterFilters, not the older Filters');
   if (MaxResults < 1 || MaxResults > longestPage) {
     throw new AwsError(
       'ValidationException',
       `1 validation error detected: Value '${MaxResults}' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and ${longestPage}`,
     );
   }
-  const sorted = parameters.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sorted = parameters.filter(parameterFilter(ParameterFilters)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const { items, next } = pageOf(sorted, NextToken, MaxResults, 'InvalidNextToken');
   return {
     Parameters: items.map((parameter) => ({

@@ -73,6 +73,30 @@ describe('a parameter', () => {
     expect(second.Parameters?.[0]?.Name).not.toBe(first.Parameters?.[0]?.Name);
   });
 
+  it.each([
+    [{ Key: 'Name', Values: ['/filter/a', '/filter/ghost'] }, ['/filter/a']],
+    [{ Key: 'Name', Option: 'Equals', Values: ['filter'] }, []],
+    [{ Key: 'Name', Option: 'BeginsWith', Values: ['/filter/'] }, ['/filter/a', '/filter/b']],
+    [{ Key: 'Name', Option: 'Contains', Values: ['ilter/b'] }, ['/filter/b']],
+  ])('is found by %j', async (filter, names) => {
+    await put('/filter/a', { Overwrite: true });
+    await put('/filter/b', { Overwrite: true });
+    const { Parameters } = await client.send(new DescribeParametersCommand({ ParameterFilters: [filter] }));
+    expect(Parameters?.map(({ Name }) => Name)).toEqual(names);
+  });
+
+  it.each([
+    ['InvalidFilterKey', { Key: 'Tier', Values: ['Standard'] }],
+    ['ValidationException', { Key: 'Colour', Values: ['red'] }],
+    ['InvalidFilterOption', { Key: 'Name', Option: 'Recursive', Values: ['/'] }],
+    ['InvalidFilterOption', { Key: 'Type', Option: 'Contains', Values: ['S'] }],
+    ['InvalidFilterValue', { Key: 'Name', Values: Array.from({ length: 51 }, (_, number) => `p${number}`) }],
+    ['InvalidFilterValue', { Key: 'Name' }],
+  ])('is told %s for a wrong filter', async (name, filter) => {
+    const call = client.send(new DescribeParametersCommand({ ParameterFilters: [filter] }));
+    await expect(call).rejects.toMatchObject({ name });
+  });
+
   it('is deleted', async () => {
     await put('gone');
     await client.send(new DeleteParameterCommand({ Name: 'gone' }));
