@@ -9,4 +9,6 @@ export interface World {
   endpointUrl: string;
   clock: Clock;
   faults: Faults;
+  /** References of images beyond those of sandbox/tasks/images.ts that can be pulled, and run until they are stopped. */
+  images?: ReadonlySet<string>;
 }

@@ -12,7 +12,7 @@
  * | `…/sandbox/cannot-pull` | the registry cannot be reached: CannotPullContainerError |
  * | `…/sandbox/cannot-start` | its entry point does not exist: CannotStartContainerError |
  * | `…/sandbox/no-resources` | the task gets no resources: ResourceInitializationError |
- * | any other | does not exist: CannotPullContainerError, not found |
+ * | any other | does not exist: CannotPullContainerError, not found; a scenario may have it run like `runs` |
  */
 export type Image =
   | { kind: 'program'; program: 'autodiag' }
@@ -24,14 +24,18 @@ export type Image =
 const reference = /^(?<repository>.+?)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@sha256:[0-9a-f]{64})?$/;
 const simulated = ['runs', 'unhealthy', 'crashes', 'pulls', 'cannot-pull', 'cannot-start', 'no-resources'] as const;
 
-/** What the sandbox does with an image reference, by the table above. */
-export const imageOf = (image: string): Image => {
+/**
+ * What the sandbox does with an image reference, by the table above.
+ *
+ * @param running references outside of the table that are there and run
+ */
+export const imageOf = (image: string, running: ReadonlySet<string> = new Set()): Image => {
   const { repository = '', tag } = reference.exec(image)?.groups ?? {};
   const path = `/${repository}`;
   if (path.endsWith('/ecs-runbooks/autodiag')) return { kind: 'program', program: 'autodiag' };
   if (path.endsWith('/sandbox/exits')) return exitsOf(tag);
   const kind = simulated.find((name) => path.endsWith(`/sandbox/${name}`));
-  return { kind: kind ?? 'not-found' };
+  return { kind: kind ?? (running.has(image) ? 'runs' : 'not-found') };
 };
 
 /** Whether a container of the image passes health checks while it runs. */

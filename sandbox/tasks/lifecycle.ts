@@ -34,7 +34,7 @@ const live = async (record: TaskRecord, context: TaskContext): Promise<StopReque
   }
   task.connectivity = 'CONNECTED';
   task.connectivityAt = at(clock);
-  await pull(record, clock);
+  await pull(record, context);
   const running = await context.world.clock.whileBusy(() => startContainers(record, context));
   task.startedAt = at(clock);
   setStatus(record, 'RUNNING', context);
@@ -42,12 +42,13 @@ const live = async (record: TaskRecord, context: TaskContext): Promise<StopReque
   return untilStopped(record, running, clock);
 };
 
-const pull = async (record: TaskRecord, clock: Clock): Promise<void> => {
+const pull = async (record: TaskRecord, context: TaskContext): Promise<void> => {
   const { task, stopping } = record;
+  const { clock } = context.world;
   task.pullStartedAt = at(clock);
   await clock.sleep(pullMs, stopping.signal);
   if (isPulledForEver(record)) await aborted(stopping.signal);
-  pullImages(record);
+  pullImages(record, context);
   task.pullStoppedAt = at(clock);
   for (const container of task.containers) {
     container.runtimeId = record.instance ? newId() + newId() : `${record.id}-${newId().slice(0, 10)}`;

@@ -17,9 +17,9 @@ const defaultStopTimeoutSeconds = 30;
  *
  * @throws StartFailure for the first container whose image cannot be pulled
  */
-export const pullImages = ({ definition, task }: TaskRecord): void => {
+export const pullImages = ({ definition, task }: TaskRecord, { world }: TaskContext): void => {
   for (const { name = '', image = '' } of definition.containerDefinitions ?? []) {
-    const { kind } = imageOf(image);
+    const { kind } = imageOf(image, world.images);
     const reason = imageFailure(kind, image, task.launchType === 'FARGATE');
     if (reason && kind !== 'cannot-start') throw new StartFailure(reason, kind === 'no-resources' ? undefined : name);
   }
@@ -56,7 +56,7 @@ const startContainer = async (
   context: TaskContext,
 ): Promise<RunningContainer> => {
   const isFargate = record.task.launchType === 'FARGATE';
-  const image = imageOf(container.image ?? '');
+  const image = imageOf(container.image ?? '', context.world.images);
   const secrets = readSecrets(container.secrets ?? [], context.ports.secretValue);
   if ('reason' in secrets) throw new StartFailure(secretFailure(isFargate, secrets.reason));
   const { runtimeId = '' } = record.task.containers.find(({ name }) => name === container.name) ?? {};

@@ -22,4 +22,11 @@ describe('imageOf', () => {
   ])('knows %s', (image, expected) => {
     expect(imageOf(image)).toEqual(expected);
   });
+
+  it('knows images that a scenario has beside its own', () => {
+    const running = new Set(['nginxdemos/hello', 'sandbox/crashes']);
+    expect(imageOf('nginxdemos/hello', running)).toEqual({ kind: 'runs' });
+    expect(imageOf('nginxdemos/hello:other', running)).toEqual({ kind: 'not-found' });
+    expect(imageOf('sandbox/crashes', running)).toEqual({ kind: 'crashes' });
+  });
 });
