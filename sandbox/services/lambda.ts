@@ -75,6 +75,11 @@ export const lambdaService = (world: World, ports: LambdaPorts) => {
     /** Deploys a function, or a new version of it. */
     deploy: (configuration: FunctionConfiguration): void => functions.deploy(configuration),
     arnOf: (name: string): string => functions.arnOf(name),
+    /** Sets variables of a function for the instances that start from now on. @throws AwsError when there is none */
+    setEnvironment: (name: string, variables: Record<string, string>): void => {
+      const configuration = functions.get(name);
+      functions.deploy({ ...configuration, environment: { ...configuration.environment, ...variables } });
+    },
     /** Invoke with JSON texts; scripted faults apply. @throws AwsError as the service would */
     invoke: async (request: InvocationRequest): Promise<Invocation> => {
       await world.faults.meet('lambda', 'Invoke');

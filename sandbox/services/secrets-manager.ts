@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import * as client from '@aws-sdk/client-secrets-manager';
 import { AwsError, defineService, type Operations } from '../service.ts';
 import type { World } from '../world.ts';
 import { pageOf } from './pages.ts';
-import type { Secret } from './secrets-manager/secret.ts';
+import { addVersion, type Secret } from './secrets-manager/secret.ts';
 import { createSecrets, type Secrets } from './secrets-manager/store.ts';
 import { writeOperations } from './secrets-manager/write-operations.ts';
 
@@ -16,6 +17,13 @@ export const secretsManagerService = (world: World) => {
       ...writeOperations(world, store),
       ...readOperations(store),
     }),
+    /** Adds a secret whose ARN is known beforehand. */
+    addSecret({ arn, name, text }: { arn: string; name: string; text: string }): void {
+      const now = world.clock.now();
+      const secret: Secret = { arn, name, createdAt: now, changedAt: now, versions: [], tags: [] };
+      addVersion(secret, { id: randomUUID(), text, stages: [], createdAt: now }, ['AWSCURRENT']);
+      store.add(secret);
+    },
     /** A secret's current text, as ECS injects it; undefined when there is none. */
     value(arnOrName: string): string | undefined {
       const secret = store.find(arnOrName);

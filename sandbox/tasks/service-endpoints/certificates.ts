@@ -1,4 +1,4 @@
-import { certificateNames } from './names.ts';
+import { isIP } from 'node:net';
 
 /** All in PEM. */
 export interface Certificates {
@@ -9,11 +9,14 @@ export interface Certificates {
 
 const dayMs = 86_400_000;
 
+const alternativeName = (name: string) =>
+  isIP(name) === 0 ? ({ type: 2, value: name } as const) : ({ type: 7, ip: name } as const);
+
 /**
- * Makes a certificate authority and a certificate of its for the sandbox's service endpoints. Nothing outside the
- * sandbox trusts it, and its keys are never written to disk.
+ * Makes a certificate authority and a certificate of its for names and addresses. Nothing outside the sandbox trusts it,
+ * and its keys are never written to disk.
  */
-export const createCertificates = async (region: string): Promise<Certificates> => {
+export const createCertificates = async (names: readonly string[]): Promise<Certificates> => {
   // Loaded with the first task: it takes a tenth of a second, which no start-up should wait for.
   const { generate } = await import('selfsigned');
   // Certificates are judged by the machine's time, whatever the sandbox's clock says.
@@ -31,7 +34,6 @@ export const createCertificates = async (region: string): Promise<Certificates> 
       { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
-  const names = certificateNames(region);
   const server = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
     ...common,
     ca: { key: authority.private, cert: authority.cert },
@@ -39,7 +41,7 @@ export const createCertificates = async (region: string): Promise<Certificates> 
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },
-      { name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) },
+      { name: 'subjectAltName', altNames: names.map(alternativeName) },
     ],
   });
   return { authority: authority.cert, certificate: server.cert, key: server.private };

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { World } from '../../world.ts';
 import { type Certificates, createCertificates } from './certificates.ts';
-import { serviceHosts, suffix } from './names.ts';
+import { certificateNames, serviceHosts, suffix } from './names.ts';
 import { startResolver } from './resolver.ts';
 
 export interface ServiceEndpoints {
@@ -21,7 +21,7 @@ export interface ServiceEndpoints {
  */
 export const startServiceEndpoints = async (world: World, directory: string): Promise<ServiceEndpoints> => {
   const [certificates, resolver] = await Promise.all([
-    createCertificates(world.region),
+    createCertificates(certificateNames(world.region)),
     startResolver(serviceHosts(world.region, world.accountId)),
   ]);
   const certificateAuthorityFile = join(directory, 'certificate-authority.pem');
