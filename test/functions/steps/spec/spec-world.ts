@@ -1,0 +1,52 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { putText } from '../../../../functions/clients/s3.ts';
+import { fetchSpec } from '../../../../functions/clients/spec-source/fetch-spec.ts';
+import { prepareReplacement } from '../../../../functions/steps/spec/prepare-replacement.ts';
+import { resolveServiceSpec } from '../../../../functions/steps/spec/resolve-service-spec.ts';
+import { startSandbox } from '../../../../sandbox/index.ts';
+
+type ResolveState = Parameters<ReturnType<typeof resolveServiceSpec>>[0];
+type ReplaceState = Parameters<ReturnType<typeof prepareReplacement>>[0];
+
+/** Executions that the steps run in. */
+export const execution = {
+  id: 'arn:aws:states:us-east-1:111122223333:execution:replace-service:run-1',
+  name: 'run-1',
+  startedAt: '2026-01-01T00:00:00.000Z',
+};
+
+const context = {
+  now: '2026-01-01T00:00:00.000Z',
+  settings: { AWS_REGION: 'us-east-1', SPEC_ALLOWED_ADDRESSES: '' },
+  logger: { info: () => undefined, warn: () => undefined },
+};
+
+/** A sandbox with a bucket of specs, and the steps that read them. */
+export const startSpecWorld = async () => {
+  const sandbox = await startSandbox({ clock: 'turned', stack: false });
+  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+  const s3 = new S3Client({
+    endpoint: sandbox.url,
+    region: sandbox.region,
+    credentials,
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
+  sandbox.services.s3.createBucket('specs');
+  const clients = { s3, fetchSpec };
+  return {
+    sandbox,
+    /** @returns its s3:// URL */
+    put: (key: string, text: string): Promise<string> => putText(s3, { bucket: 'specs', key, text }),
+    resolve: (request: ResolveState['request'], given: Partial<typeof clients> = {}) =>
+      resolveServiceSpec({ ...clients, ...given }, context)({ request }),
+    prepare: (request: ReplaceState['request'], trigger: ReplaceState['trigger'] = {}) =>
+      prepareReplacement(clients, context)({ request, trigger, execution }),
+    close: async (): Promise<void> => {
+      s3.destroy();
+      await sandbox.close();
+    },
+  };
+};
+
+export type SpecWorld = Awaited<ReturnType<typeof startSpecWorld>>;
