@@ -69,7 +69,7 @@ export const startWorld = async () => {
     deleteListeners: run(deleteListeners),
     deleteTargetGroups: run(deleteTargetGroups),
     rules: async (ListenerArn = listener) =>
-      ((await elb.describeRules({ ListenerArn })).Rules ?? []).filter(({ IsDefault }) => !IsDefault),
+      ((await elb.describeRules({ ListenerArn, PageSize: 400 })).Rules ?? []).filter(({ IsDefault }) => !IsDefault),
     listeners: async (LoadBalancerArn = tcpLb) => (await elb.describeListeners({ LoadBalancerArn })).Listeners ?? [],
     groups: async () => ((await elb.describeTargetGroups({})).TargetGroups ?? []).map((each) => each.TargetGroupName),
     tags: async (arn = '') => (await elb.describeTags({ ResourceArns: [arn] })).TagDescriptions?.[0]?.Tags ?? [],
