@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { assessStability } from '../../../../functions/domain/service/stability.ts';
 import {
-  after,
   balanced,
   crashed,
   deployment,
   expected,
   former,
   imageMissing,
+  secondsLater,
   service,
   target,
 } from './stability/facts.ts';
