@@ -135,4 +135,14 @@ describe('runbook used wrongly', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/mode {2}one of GENERAL/);
   });
+
+  it('reads a field from standard input', async () => {
+    const words = ['start', 'autodiag', 'cluster=demo', 'mode=@-'];
+    const child = spawn(process.execPath, ['cli/runbook.mjs', ...words]);
+    const ended = endOf(child as unknown as ReturnType<typeof startCommand>);
+    child.stdin.end('NOPE\n');
+    const { code, stderr } = await ended;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/mode {2}one of GENERAL/);
+  });
 });

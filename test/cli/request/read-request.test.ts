@@ -73,3 +73,50 @@ describe('readRequest', () => {
     await expect(readRequest('autodiagg', ['bogus'])).rejects.toThrow(UnknownRunbookError);
   });
 });
+
+describe('readRequest of field=@file', () => {
+  const base = ['mode=MYSQL_CONNECTION', 'cluster=demo'];
+  const secretArn = 'arn:aws:ssm:us-east-1:111122223333:parameter/db';
+
+  it('takes JSON from a file, whatever stands around it', async () => {
+    const file = await write(`\uFEFF\n{"secretArn": "${secretArn}"}\n\n`);
+    expect(await readRequest('autodiag', [...base, `mysql=@${file}`])).toMatchObject({ mysql: { secretArn } });
+  });
+
+  it('takes text from a file without its line end, inside objects too', async () => {
+    const file = await write(`${secretArn}\n`);
+    expect(await readRequest('autodiag', [...base, `mysql.secretArn=@${file}`])).toMatchObject({
+      mysql: { secretArn },
+    });
+  });
+
+  it('takes @@ for a text that begins with @', async () => {
+    const words = ['mode=TASK', 'cluster=demo', 'containerInstance=ci', 'taskId=@@all'];
+    expect(await readRequest('autodiag', words)).toMatchObject({ taskId: '@all' });
+  });
+
+  it.each([
+    ['{"secret": hunter2}', /request\.json, which mysql is read from, is not JSON$/],
+    ['{"secret": "hunter2"', /request\.json, which mysql is read from, is not JSON: line 1 column \d+$/],
+    [' \n', /request\.json, which mysql is to be read from, is empty$/],
+  ])('says what is wrong with the file %j and shows none of it', async (text, message) => {
+    const reading = readRequest('autodiag', [...base, `mysql=@${await write(text)}`]);
+    await expect(reading).rejects.toThrow(UsageError);
+    await expect(reading).rejects.toThrow(message);
+  });
+
+  it.each([
+    [['mysql=@missing.json'], undefined, /^the mysql file missing\.json cannot be read: ENOENT/],
+    [['mysql=@'], undefined, 'mysql=@ names no file; @- is standard input, @@ a text that begins with @'],
+    [
+      ['mysql=@-', 'endpoint=@-'],
+      undefined,
+      'standard input can be read for one thing only: give files for the others',
+    ],
+    [['mysql=@-'], '-', 'standard input can be read for one thing only: give files for the others'],
+  ])('refuses %j', async (words, file, message) => {
+    const reading = readRequest('autodiag', [...base, ...words], file);
+    await expect(reading).rejects.toThrow(UsageError);
+    await expect(reading).rejects.toThrow(message);
+  });
+});
