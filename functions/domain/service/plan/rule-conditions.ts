@@ -35,11 +35,15 @@ const textOf = (value: string | QueryStringKeyValuePair): string => {
   return value.Key ? `${value.Key}=${value.Value ?? ''}` : (value.Value ?? '');
 };
 
+/** Tells a pair from a value that looks like one. */
+const keyOf = (value: string | QueryStringKeyValuePair): string =>
+  typeof value === 'string' ? value : JSON.stringify([value.Key ?? '', value.Value ?? '']);
+
 /** Values of a condition in either of its forms, which AWS gives both of. */
-const valuesOf = (condition: Condition): { values: string[]; patterns: string[] } => {
+const valuesOf = (condition: Condition, written = textOf): { values: string[]; patterns: string[] } => {
   const config = configOf(condition);
   return {
-    values: [...(condition.Values ?? []), ...(config?.Values ?? [])].map(textOf),
+    values: [...(condition.Values ?? []), ...(config?.Values ?? [])].map(written),
     patterns: [...(condition.RegexValues ?? []), ...(config?.RegexValues ?? [])],
   };
 };
@@ -47,7 +51,7 @@ const valuesOf = (condition: Condition): { values: string[]; patterns: string[] 
 const unique = (texts: string[]): string[] => [...new Set(texts)].toSorted();
 
 const conditionKey = (condition: Condition): string | undefined => {
-  const { values, patterns } = valuesOf(condition);
+  const { values, patterns } = valuesOf(condition, keyOf);
   if (values.length + patterns.length === 0) return undefined;
   const compared = caseless.includes(condition.Field) ? values.map((value) => value.toLowerCase()) : values;
   const header = condition.HttpHeaderConfig?.HttpHeaderName?.toLowerCase() ?? null;

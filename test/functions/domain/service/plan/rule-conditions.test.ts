@@ -59,6 +59,7 @@ describe('conditionsKey', () => {
     ['one value more', [host('a.example.com')], [host('a.example.com', 'b.example.com')]],
     ['one condition more', [host('a.example.com')], [host('a.example.com'), path('/a')]],
     ['another header of the same value', [header('X-One', 'a')], [header('X-Two', 'a')]],
+    ['a value that looks like a pair', [query({ Key: 'a', Value: '1' })], [query({ Value: 'a=1' })]],
     ['paths in other case', [path('/A')], [path('/a')]],
     [
       'methods in other case',
