@@ -8,6 +8,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { realClock } from './real-clock.ts';
 import { type RunbookRun, type RunOptions, runRunbook } from './run-runbook.ts';
 import { seedSample } from './sample/index.ts';
+import type { Scenario, ScenarioName, ScenarioWorld, StagedScenario } from './scenarios/index.ts';
 import { createServices, type Services } from './services.ts';
 import { builtPrograms, deployStack, packagedStack } from './stack.ts';
 import { turnedClock } from './turned-clock.ts';
@@ -21,10 +22,14 @@ export interface SandboxOptions {
   port?: number;
   /** Address to listen on; default 127.0.0.1. */
   host?: string;
-  /** Default AWS_REGION, then us-east-1. */
+  /** Default the scenario's, then AWS_REGION, then us-east-1. */
   region?: string;
+  /** Twelve digits; default the one that the scenario's ARNs name, then 000000000000. */
+  accountId?: string;
   /** `turned`: virtual time that jumps to the next timer whenever no real work is in flight (for tests). */
   clock?: 'real' | 'turned';
+  /** A world to try runbooks on, beside the sample. */
+  scenario?: ScenarioName | Scenario;
   /** Deploy the packaged stack (default true); false gives bare services. */
   stack?: boolean;
 }
@@ -43,13 +48,14 @@ export interface Sandbox {
     string
   >;
   services: Services;
+  scenario: StagedScenario | undefined;
   /** Starts a runbook and waits for its end. */
   run(runbook: string, request: object, options?: RunOptions): Promise<RunbookRun>;
   /** Ends all it started: executions, functions, tasks, sockets; and removes its directory. */
   close(): Promise<void>;
 }
 
-const accountId = '000000000000';
+const defaultAccountId = '000000000000';
 
 /**
  * Starts a sandbox: the services, the packaged stack and the sample cluster, behind one endpoint on loopback.
@@ -58,12 +64,18 @@ const accountId = '000000000000';
  */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, host = '127.0.0.1', stack = true } = options;
-  const [programs, packaged] = await Promise.all([builtPrograms(), stack ? packagedStack() : undefined]);
-  const world = createWorld(options);
+  const [programs, packaged, prepared] = await Promise.all([
+    builtPrograms(),
+    stack ? packagedStack() : undefined,
+    options.scenario === undefined ? undefined : prepare(options.scenario),
+  ]);
+  const world = createWorld(options, prepared);
   const { dataDirectory, removeDirectory } = await createDataDirectory();
   const services = createServices(world, { dataDirectory, programs });
+  let staged: (StagedScenario & { close(): Promise<void> }) | undefined;
   const release = async () => {
     services.stepFunctions.close();
+    await staged?.close();
     await Promise.all([services.lambda.close(), services.ecs.close()]);
     world.clock.stop();
     await removeDirectory();
@@ -73,6 +85,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       await deployStack(world, services, packaged);
       await seedSample(services, world);
     }
+    staged = prepared && (await stage(services, world, { ...prepared, hasStack: packaged !== undefined }));
     const served = Object.values(services).map(({ service }) => service);
     const endpoint = await listen(world, served, { port, host });
     world.endpointUrl = endpoint.url;
@@ -80,17 +93,25 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       await endpoint.close();
       await release();
     };
-    return sandboxOf(world, services, endpoint.port, once(close));
+    return sandboxOf(world, services, staged, { port: endpoint.port, close: once(close) });
   } catch (error) {
     await release();
     throw error;
   }
 };
 
-const createWorld = ({ region, clock: kind }: SandboxOptions): World => {
-  const clock = kind === 'turned' ? turnedClock() : realClock();
+/** Scenarios read specs as the runbooks do: what that takes is loaded where one is asked for. */
+const scenarios = () => import('./scenarios/index.ts');
+const prepare = async (given: ScenarioName | Scenario) => (await scenarios()).prepareScenario(given);
+const stage = async (...parameters: Parameters<Awaited<ReturnType<typeof scenarios>>['stageScenario']>) =>
+  (await scenarios()).stageScenario(...parameters);
+
+const createWorld = (options: SandboxOptions, prepared: ScenarioWorld | undefined): World => {
+  const clock = options.clock === 'turned' ? turnedClock() : realClock();
   const faults = createFaults(faultClock(clock));
-  return { accountId, region: region ?? process.env['AWS_REGION'] ?? 'us-east-1', endpointUrl: '', clock, faults };
+  const accountId = options.accountId ?? prepared?.accountId ?? defaultAccountId;
+  const region = options.region ?? prepared?.region ?? process.env['AWS_REGION'] ?? 'us-east-1';
+  return { accountId, region, endpointUrl: '', clock, faults, ...(prepared && { images: prepared.images }) };
 };
 
 /** A call that is delayed keeps its caller, a function or a task's process, from doing anything else. */
@@ -109,7 +130,12 @@ const createDataDirectory = async () => {
   return { dataDirectory, removeDirectory };
 };
 
-const sandboxOf = (world: World, services: Services, port: number, close: () => Promise<void>): Sandbox => ({
+const sandboxOf = (
+  world: World,
+  services: Services,
+  scenario: StagedScenario | undefined,
+  { port, close }: Pick<Sandbox, 'port' | 'close'>,
+): Sandbox => ({
   url: world.endpointUrl,
   port,
   region: world.region,
@@ -118,6 +144,7 @@ const sandboxOf = (world: World, services: Services, port: number, close: () => 
   faults: world.faults,
   environment: environmentOf(world.endpointUrl, world.region),
   services,
+  scenario,
   run: (runbook, request, options) => runRunbook(world, services, runbook, request, options),
   close,
 });
