@@ -25,3 +25,8 @@ export const isUnanswered = (error: unknown): boolean => {
 
 const isTransportError = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || 'code' in error || 'errno' in error);
+
+const denials = new Set(['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation']);
+
+/** AWS refused the call for want of a permission. */
+export const isAccessDenied = (error: unknown): boolean => denials.has(((error ?? {}) as SdkError).name ?? '');
