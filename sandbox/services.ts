@@ -3,6 +3,7 @@ import { ec2Service } from './services/ec2/index.ts';
 import { createNetworks } from './services/ec2/networks.ts';
 import { type EcsService, ecsService } from './services/ecs/index.ts';
 import { elbService } from './services/elb/index.ts';
+import { eventBridgeService } from './services/event-bridge/index.ts';
 import { iamService } from './services/iam/index.ts';
 import { lambdaService } from './services/lambda.ts';
 import { logsService } from './services/logs.ts';
@@ -42,18 +43,30 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
       logs.put(group, stream, lines);
     },
   });
-  const stepFunctions = stepFunctionsService(world, { invokeFunction: lambda.invoke });
+  const sns = snsService(world);
+  const eventBridge = eventBridgeService(world, {
+    publish: sns.publish,
+    invokeFunction: async (functionName, payload) => {
+      await lambda.invoke({ functionName, payload, invocationType: 'Event' });
+    },
+    startExecution: async (stateMachineArn, input) => {
+      await world.faults.meet('states', 'StartExecution');
+      stepFunctions.startExecution({ stateMachineArn, input });
+    },
+  });
+  const stepFunctions = stepFunctionsService(world, { invokeFunction: lambda.invoke, emit: eventBridge.emit });
   return {
     autoScaling: autoScalingService(world, { hasService: (cluster, name) => hasService(ecs, cluster, name) }),
     ec2: ec2Service(world, networks),
     ecs,
     elb,
+    eventBridge,
     iam: iamService(world),
     lambda,
     logs,
     s3: s3Service(world),
     secretsManager,
-    sns: snsService(world),
+    sns,
     ssm,
     stepFunctions,
     sts: stsService(world),

@@ -39,6 +39,7 @@ export const resourceDeployers = (
 ): Record<string, Deploy> => ({
   ...Object.fromEntries(notActedOn.map((type): [string, Deploy] => [type, (_, id) => ({ ref: id, attributes: {} })])),
   ...storeDeployers(services, account),
+  ...ruleDeployers(services, account),
   ...programDeployers(services, account, options),
 });
 
@@ -48,10 +49,6 @@ const storeDeployers = ({ iam, logs, s3, sns }: Services, account: StackAccount)
     const name = text(RoleName) ?? `${account.stackName}-${id}`;
     const Arn = iam.addRole({ name, path: text(Path), trustPolicy: AssumeRolePolicyDocument as object });
     return { ref: name, attributes: { Arn } };
-  },
-  'AWS::Events::Rule': ({ Name }, id) => {
-    const name = text(Name) ?? `${account.stackName}-${id}`;
-    return { ref: name, attributes: { Arn: `arn:aws:events:${account.region}:${account.accountId}:rule/${name}` } };
   },
   'AWS::Logs::LogGroup': ({ LogGroupName, RetentionInDays }, id) => {
     const name = text(LogGroupName) ?? `${account.stackName}-${id}`;
@@ -70,6 +67,15 @@ const storeDeployers = ({ iam, logs, s3, sns }: Services, account: StackAccount)
     const name = text(TopicName) ?? `${account.stackName}-${id}`;
     const arn = sns.createTopic(name, DisplayName === undefined ? {} : { DisplayName: String(DisplayName) });
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+  },
+});
+
+/** What hears of events. */
+const ruleDeployers = ({ eventBridge }: Services, account: StackAccount): Record<string, Deploy> => ({
+  'AWS::Events::Rule': ({ Name, EventPattern, ...properties }, id) => {
+    const name = text(Name) ?? `${account.stackName}-${id}`;
+    const pattern = EventPattern === undefined ? {} : { EventPattern: JSON.stringify(EventPattern) };
+    return { ref: name, attributes: { Arn: eventBridge.putRule({ ...properties, ...pattern, Name: name }) } };
   },
 });
 

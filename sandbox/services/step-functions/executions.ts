@@ -18,11 +18,14 @@ export interface StartRequest {
 export class Executions {
   readonly #world: World;
   readonly #machines: StateMachines;
+  readonly #announce: (execution: Execution) => unknown;
   readonly #byArn = new Map<string, Execution>();
 
-  constructor(world: World, machines: StateMachines) {
+  /** @param announce told of each execution when it has started and when it has ended */
+  constructor(world: World, machines: StateMachines, announce: (execution: Execution) => unknown = () => {}) {
     this.#world = world;
     this.#machines = machines;
+    this.#announce = announce;
   }
 
   /** Starting a running execution again, with the same name and input, gives that one. */
@@ -41,6 +44,8 @@ export class Executions {
       ports,
     );
     this.#byArn.set(executionArn, execution);
+    this.#announce(execution);
+    void execution.ended.then(() => this.#announce(execution));
     return execution;
   }
 

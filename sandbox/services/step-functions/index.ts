@@ -4,23 +4,28 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import { TaskTokens } from '../../engine/task-tokens.ts';
 import { defineService } from '../../service.ts';
 import type { World } from '../../world.ts';
+import type { EmittedEvent } from '../event-bridge/index.ts';
 import { executionOperations } from './execution-operations.ts';
 import { describe, Executions, type StartRequest } from './executions.ts';
 import { machineOperations } from './machine-operations.ts';
 import { type StateMachineRequest, StateMachines } from './machines.ts';
+import { statusEvent } from './status-event.ts';
 import { taskOperations } from './task-operations.ts';
 
-/** What Step Functions calls: functions, by their names or ARNs. */
-export type StepFunctionsPorts = Pick<EnginePorts, 'invokeFunction'>;
+/** What Step Functions calls: functions, by their names or ARNs; and EventBridge, where it tells of executions. */
+export interface StepFunctionsPorts extends Pick<EnginePorts, 'invokeFunction'> {
+  emit?: (event: EmittedEvent) => void;
+}
 
 /**
  * Step Functions, Standard workflows only.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html
  */
-export const stepFunctionsService = (world: World, { invokeFunction }: StepFunctionsPorts) => {
+export const stepFunctionsService = (world: World, { invokeFunction, emit }: StepFunctionsPorts) => {
   const machines = new StateMachines(world);
-  const executions = new Executions(world, machines);
+  let isOpen = true;
+  const executions = new Executions(world, machines, (execution) => isOpen && emit?.(statusEvent(execution)));
   const tokens = new TaskTokens();
   const start = (request: StartRequest): Execution => executions.start(request, ports);
   const ports: EnginePorts = {
@@ -46,8 +51,9 @@ export const stepFunctionsService = (world: World, { invokeFunction }: StepFunct
     startExecution: start,
     /** @throws AwsError ExecutionDoesNotExist */
     execution: (executionArn: string): Execution => executions.get(executionArn),
-    /** Ends every running execution. */
+    /** Ends every running execution, and tells nobody of it. */
     close: () => {
+      isOpen = false;
       for (const execution of executions.list()) execution.stop('Sandbox.Closed', 'the sandbox was closed');
     },
   };
