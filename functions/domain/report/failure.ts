@@ -1,7 +1,11 @@
+import { childFailure } from './child-failure.ts';
+import { consequences } from './consequences.ts';
+
 /** A failure as NotifyFailure and RunbookFailed report it. */
 export interface RunbookFailure {
   /** The failing step's own error name. */
   error: string;
+  /** Why, and what the run has undone and left. */
   cause: string;
   /** Name of the state that failed. */
   state: string;
@@ -25,15 +29,23 @@ export const causeInWords = (cause: string): string => {
   }
 };
 
+/** RunbookFailed's Cause may have 32,768 characters; the names of resources need not be ASCII. */
+const longestCause = 24_000;
+
+const bounded = (cause: string): string =>
+  cause.length <= longestCause ? cause : `${cause.slice(0, longestCause)}… (${cause.length} characters)`;
+
 /**
  * Reads what a Catch left in the state: `$.failure.<State>`, the first of them (what came later came of it), or the whole state where
- * ValidateRequest failed, whose input need not be an object and so cannot be added to.
+ * ValidateRequest failed, whose input need not be an object and so cannot be added to. A run that failed because a run it waited for did
+ * has that one's error.
  */
 export const failureOf = (state: unknown): RunbookFailure => {
   const named = Object.entries((state as { failure?: Record<string, unknown> } | null)?.failure ?? {});
   const candidates: [string, unknown][] = [['ValidateRequest', state], ...named];
   const found = candidates.find((entry): entry is [string, CaughtError] => isCaught(entry[1]));
   if (!found) return { error: 'RunbookFailed', cause: 'a state failed and left no error behind', state: 'unknown' };
-  const [name, { Error: error, Cause: cause = '' }] = found;
-  return { error, cause: causeInWords(cause), state: name };
+  const [name, { Error: caught, Cause: given = '' }] = found;
+  const { error, cause } = childFailure(given) ?? { error: caught, cause: causeInWords(given) };
+  return { error, cause: bounded([cause, ...consequences(state)].join('; ')), state: name };
 };

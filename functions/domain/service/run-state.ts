@@ -22,6 +22,8 @@ export interface ServiceRunRequest {
   timeoutMinutes: number;
   onFailure: 'rollback' | 'keep';
   specSource?: string;
+  /** Plan as though a teardown had taken what is the service's own: dry runs of a replacement. */
+  afterTeardown?: boolean;
 }
 
 /** Result of ResolveServiceSpec. */

@@ -11,8 +11,11 @@ export const mayTearDown =
       : 'not made by a deployment of this service; allowExisting=true deletes it all the same';
   };
 
+/** Why undoing leaves what was there before the run. */
+export const notMadeByRun = 'not made by this run';
+
 /** What undoing may delete: what the execution made. */
 export const mayUndo =
   (execution: string): MayDelete =>
   (tags, ownership) =>
-    ownership === 'OURS' && isMadeBy(tags, execution) ? null : 'not made by this run';
+    ownership === 'OURS' && isMadeBy(tags, execution) ? null : notMadeByRun;

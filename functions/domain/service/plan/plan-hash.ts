@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../canonical-json.ts';
 import type { PlannedAction } from './action.ts';
 
 /** What a plan's hash is of, besides its actions. */
@@ -8,13 +9,6 @@ export interface HashedWith {
   /** ARN of the execution, which differs from the dry run to the run that it approves. */
   execution: string;
 }
-
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
-};
 
 const doesSomething = ({ action }: Pick<PlannedAction, 'action'>): boolean => action !== 'keep' && action !== 'leave';
 
@@ -28,6 +22,6 @@ export const changingActions = <Action extends Pick<PlannedAction, 'action'>>(ac
  */
 export const planHash = (actions: readonly PlannedAction[], { specHash, execution }: HashedWith): string => {
   const covered = changingActions(actions).map(({ arn: _, reason: __, ...action }) => action);
-  const text = JSON.stringify(sorted({ specHash, actions: covered })).replaceAll(execution, 'execution');
+  const text = canonicalJson({ specHash, actions: covered }).replaceAll(execution, 'execution');
   return createHash('sha256').update(text).digest('hex');
 };
