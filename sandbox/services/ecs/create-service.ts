@@ -7,7 +7,7 @@ import type { LoadBalancing } from './load-balancing.ts';
 import { newDeployment, newMemory, type Revision, type ServiceRecord } from './service-record.ts';
 import { revisionOf } from './service-revision.ts';
 import { activeCluster, arnIn, type EcsState, now, putTags } from './state.ts';
-import { refuseUnserved, validateBounds, validateDeployment } from './validate-service.ts';
+import { refuseUnserved, validateBounds, validateDeployment, validateExec } from './validate-service.ts';
 
 const servicesPerCluster = 5000;
 
@@ -41,7 +41,9 @@ export const createService = (
   if (state.services.filter((each) => each.clusterName === clusterName).length >= servicesPerCluster) {
     throw invalidParameter(`The cluster has ${servicesPerCluster} services, which is the quota.`);
   }
-  const service = newService(state, clusterName, input, revisionOf(state, input, loadBalancing));
+  const revision = revisionOf(state, input, loadBalancing);
+  validateExec(input.enableExecuteCommand, revision.definition, 'created');
+  const service = newService(state, clusterName, input, revision);
   service.created = created;
   putTags(state, service.serviceArn, input.tags);
   state.services = [...state.services.filter((each) => each !== before), service];

@@ -3,11 +3,12 @@ import type ecs from '@aws-sdk/client-ecs';
 import type { Failure, RunTaskCommandInput, StartTaskCommandInput, Task } from '@aws-sdk/client-ecs';
 import type { Operations } from '../../service.ts';
 import type { InstanceRecord } from '../../tasks/records.ts';
-import { conflict, invalidParameter } from './errors.ts';
+import { clientError, conflict, invalidParameter } from './errors.ts';
 import { idOf } from './identifiers.ts';
 import { launchTask } from './launch.ts';
 import { placementFailure, placeTask } from './placement.ts';
 import { activeCluster, arnIn, type EcsState, type TaskDefinitionRecord } from './state.ts';
+import { roleObstacle } from './task-roles.ts';
 import { describedTask } from './tasks.ts';
 import { launchTypeOf, validateStart } from './validate-start.ts';
 
@@ -24,6 +25,7 @@ const startTask = (state: EcsState, input: StartTaskCommandInput) => {
   const { containerInstances = [] } = input;
   if (containerInstances.length === 0) throw invalidParameter('Container instances cannot be empty.');
   if (containerInstances.length > 10) throw invalidParameter('instanceIds can have at most 10 items.');
+  checkRoles(state, definition, input.overrides);
   const started: Started = { tasks: [], failures: [] };
   // All ids are read before the first task starts: a bad one must start nothing.
   for (const id of containerInstances.map((reference) => idOf(reference, 'container-instance', clusterName))) {
@@ -79,6 +81,7 @@ const runTasks = (state: EcsState, clusterName: string, input: RunTaskCommandInp
   const { count = 1 } = input;
   if (!Number.isInteger(count) || count < 1 || count > 10) throw invalidParameter('count must be between 1 and 10.');
   const { launchType, capacityProviderName } = launchTypeOf(input, definition);
+  checkRoles(state, definition, input.overrides);
   const started: Started = { tasks: [], failures: [] };
   for (let index = 0; index < count; index += 1) {
     const place: { instance?: InstanceRecord } | { failures: Failure[] } =
@@ -98,6 +101,12 @@ const runTasks = (state: EcsState, clusterName: string, input: RunTaskCommandInp
     started.tasks.push(describedTask(launchTask(state, launch)));
   }
   return started;
+};
+
+/** @throws AwsError ClientException */
+const checkRoles = (...given: Parameters<typeof roleObstacle>): void => {
+  const obstacle = roleObstacle(...given);
+  if (obstacle !== undefined) throw clientError(obstacle);
 };
 
 const placed = (

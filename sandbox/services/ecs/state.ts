@@ -65,15 +65,28 @@ export const arnIn = ({ context }: EcsState, resource: string): string => arnOf(
 
 const largestTagCount = 50;
 
-/** Adds or replaces tags of a resource, by AWS's bounds. */
-export const putTags = ({ tags }: EcsState, arn: string, added: Tag[] = []): void => {
-  const merged = new Map((tags.get(arn) ?? []).map((tag) => [tag.key ?? '', tag]));
-  for (const { key = '', value = '' } of added) {
+const tagCharacters = /^[\p{L}\p{Z}\p{N}_./=+\-:@]*$/u;
+
+/** Refuses tags that AWS refuses, before anything is made that would have them. */
+export const validateTags = (given: Tag[] = []): void => {
+  for (const { key = '', value = '' } of given) {
     if (key.length < 1 || key.length > 128) throw invalidParameter('Tag keys must have 1 to 128 characters.');
     if (value.length > 256) throw invalidParameter(`The value of tag ${key} must have at most 256 characters.`);
     if (/^aws:/i.test(key)) throw invalidParameter(`Tag key ${key} starts with the reserved prefix aws:.`);
-    merged.set(key, { key, value });
+    if (!tagCharacters.test(key) || !tagCharacters.test(value)) {
+      throw invalidParameter(
+        'Some tags contain invalid characters. Valid characters: UTF-8 letters, spaces, numbers and _ . / = + - : @.',
+      );
+    }
   }
+  if (given.length > largestTagCount) throw invalidParameter(`A resource has at most ${largestTagCount} tags.`);
+};
+
+/** Adds or replaces tags of a resource, by AWS's bounds. */
+export const putTags = ({ tags }: EcsState, arn: string, added: Tag[] = []): void => {
+  validateTags(added);
+  const merged = new Map((tags.get(arn) ?? []).map((tag) => [tag.key ?? '', tag]));
+  for (const { key = '', value = '' } of added) merged.set(key, { key, value });
   if (merged.size > largestTagCount) throw invalidParameter(`A resource has at most ${largestTagCount} tags.`);
   tags.set(arn, [...merged.values()]);
 };

@@ -12,7 +12,7 @@ import { clientError, invalidParameter } from './errors.ts';
 import { cpuUnits, mebibytes } from './fargate.ts';
 import { taskDefinitionReference } from './identifiers.ts';
 import { page } from './pages.ts';
-import { arnIn, type EcsState, now, putTags, type TaskDefinitionRecord } from './state.ts';
+import { arnIn, type EcsState, now, putTags, type TaskDefinitionRecord, validateTags } from './state.ts';
 import { compatibilitiesOf, validateTaskDefinition } from './validate-task-definition.ts';
 
 type EcsOperations = Operations<typeof ecs>;
@@ -107,6 +107,7 @@ const familiesOf = (state: EcsState, status: string, prefix: string): string[] =
 
 const registerTaskDefinition = (state: EcsState, input: RegisterTaskDefinitionCommandInput) => {
   validateTaskDefinition(input);
+  validateTags(input.tags);
   const taskDefinition = newRevision(state, input);
   return { taskDefinition, tags: state.tags.get(taskDefinition.taskDefinitionArn) ?? [] };
 };

@@ -6,7 +6,7 @@ import type { LoadBalancing } from './load-balancing.ts';
 import { newDeployment, promote, type Revision, type ServiceRecord } from './service-record.ts';
 import { revisionOf } from './service-revision.ts';
 import { type EcsState, now } from './state.ts';
-import { refuseUnserved, validateBounds, validateDeployment } from './validate-service.ts';
+import { refuseUnserved, validateBounds, validateDeployment, validateExec } from './validate-service.ts';
 
 /**
  * Changes a service. Another task definition, network, platform version or load balancer makes a new deployment, as
@@ -31,6 +31,8 @@ export const updateService = (
   const [primary] = service.deployments;
   const revision = changedRevision(state, primary, input, loadBalancing);
   const settings = changedSettings(service, input, isDaemon);
+  const touchesExec = input.enableExecuteCommand !== undefined || input.taskDefinition !== undefined;
+  validateExec(touchesExec && settings.enableExecuteCommand, revision.definition, 'updated');
   if (settings.healthCheckGracePeriodSeconds !== undefined && revision.loadBalancers.length === 0) {
     if (input.healthCheckGracePeriodSeconds !== undefined) {
       throw invalidParameter('Health check grace period is only valid for services configured to use load balancers');

@@ -94,6 +94,23 @@ export const serviceTaskDefinition = (state: EcsState, reference: string | undef
   return definition;
 };
 
+/**
+ * ECS Exec works with the permissions of the task role, so ECS wants one. It looks at the definition alone.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
+export const validateExec = (
+  isEnabled: boolean | undefined,
+  { taskRoleArn }: Pick<TaskDefinitionRecord, 'taskRoleArn'>,
+  deed: 'created' | 'updated',
+): void => {
+  if (isEnabled && !taskRoleArn) {
+    throw invalidParameter(
+      `The service couldn't be ${deed} because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.`,
+    );
+  }
+};
+
 /** Checks each load balancer against the task definition and the target groups that there are. */
 export const validateLoadBalancers = (
   loadBalancers: LoadBalancer[],

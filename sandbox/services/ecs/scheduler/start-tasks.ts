@@ -3,6 +3,7 @@ import type { InstanceRecord, TaskRecord } from '../../../tasks/records.ts';
 import { launchTask } from '../launch.ts';
 import { placeTask } from '../placement.ts';
 import { addEvent, taskList } from '../service-record.ts';
+import { roleObstacle } from '../task-roles.ts';
 import { delayMs } from './failures.ts';
 import { countedTasks, isFollowed, type Look } from './look.ts';
 
@@ -94,6 +95,11 @@ export const startTasks = (look: Look, count: number, instances: InstanceRecord[
     look.againIn(memory.notBefore - now);
     return;
   }
+  const ofRoles = roleObstacle(look.state, service.deployments[0].definition);
+  if (ofRoles !== undefined) {
+    failToStart(look, `failed to launch a task with (error ${ofRoles}).`);
+    return;
+  }
   const started: TaskRecord[] = [];
   let failures: Failure[] | undefined;
   for (let index = 0; index < count && !failures; index += 1) {
@@ -110,14 +116,17 @@ export const startTasks = (look: Look, count: number, instances: InstanceRecord[
   else delete memory.obstacle;
 };
 
+/** Says why a task has no place. */
+export const failToPlace = (look: Look, failures: Failure[]): void => failToStart(look, obstacleOf(failures));
+
 /**
- * Says why a task has no place. Without a circuit breaker the scheduler then waits for a change of the cluster; with
- * one it tries again until the deployment has failed.
+ * Says why no task starts. Without a circuit breaker the scheduler then waits for a change of the cluster; with one it
+ * tries again until the deployment has failed.
  */
-export const failToPlace = (look: Look, failures: Failure[]): void => {
+const failToStart = (look: Look, obstacle: string): void => {
   const { service, now } = look;
   const [primary] = service.deployments;
-  tellObstacle(look, obstacleOf(failures));
+  tellObstacle(look, obstacle);
   const isTried = service.settings.deploymentConfiguration.deploymentCircuitBreaker?.enable ?? false;
   if (!isTried || primary.rolloutState !== 'IN_PROGRESS') return;
   primary.failedTasks += 1;

@@ -156,9 +156,9 @@ describe('UpdateService', () => {
   it('changes settings and keeps the others', () => {
     world.create({ deploymentConfiguration: { maximumPercent: 150 } });
     expect(
-      world.update({ enableExecuteCommand: true, deploymentConfiguration: { minimumHealthyPercent: 50 } }),
+      world.update({ propagateTags: 'SERVICE', deploymentConfiguration: { minimumHealthyPercent: 50 } }),
     ).toMatchObject({
-      enableExecuteCommand: true,
+      propagateTags: 'SERVICE',
       deploymentConfiguration: { maximumPercent: 150, minimumHealthyPercent: 50 },
       deployments: [{ status: 'PRIMARY' }],
     });

@@ -116,6 +116,15 @@ describe('the other operations of task definitions', () => {
     });
   });
 
+  it('are not registered with tags that AWS refuses', () => {
+    const tags = [{ key: 'source', value: 'https://example.com/?version=1' }];
+    expect(thrownBy(() => register({ tags }))).toMatchObject({
+      code: 'InvalidParameterException',
+      message: expect.stringContaining('Some tags contain invalid characters.'),
+    });
+    expect(sandbox.operations.ListTaskDefinitions({}).taskDefinitionArns).toEqual([]);
+  });
+
   it('list revisions page by page, and families', () => {
     for (let index = 0; index < 3; index += 1) register();
     const first = sandbox.operations.ListTaskDefinitions({ familyPrefix: 'probe', maxResults: 2 });
