@@ -60,6 +60,18 @@ const drainingProblem = ({ runningCount, pendingCount }: ServiceFacts, { service
     `--services ${service.service}`,
 });
 
+/** ECS refuses ECS Exec without a task role, and says so only when the service is made. */
+const execProblems = ({ spec, taskDefinition }: Pick<ResolvedService, 'spec' | 'taskDefinition'>): Detail[] => {
+  const { service, taskDefinition: own } = spec.aws.ecs;
+  if (!service?.enableExecuteCommand || taskDefinition !== null || !own || own.taskRoleArn) return [];
+  return [
+    {
+      detail: 'enableExecuteCommand needs a task role, and the task definition has none',
+      remedy: 'give aws.ecs.taskDefinition.taskRoleArn, with permission for ssmmessages',
+    },
+  ];
+};
+
 const creation = (spec: EcsServiceSpec, wish: ServiceWish, context: PlanContext): Planned => ({
   step: 'create-service',
   action: 'create',
@@ -90,6 +102,23 @@ const update = (facts: ServiceFacts, spec: EcsServiceSpec, wish: ServiceWish, { 
   };
 };
 
+const absentProblems = ({ desiredCount }: ServiceWish): Detail[] =>
+  desiredCount === null
+    ? [
+        {
+          detail: 'no desiredCount is given for a new service',
+          remedy: 'give desiredCount in aws.ecs.service or in the request',
+        },
+      ]
+    : [];
+
+/** Whose the service is comes first: what may not be touched need not be compared. */
+const presentProblems = (facts: ServiceFacts, spec: EcsServiceSpec, context: PlanContext): Detail[] => {
+  const ownership = ownershipProblems(facts, context.allowExisting ?? spec.allowExisting ?? false, context);
+  if (ownership.length > 0) return ownership;
+  return facts.status === 'DRAINING' ? [drainingProblem(facts, context)] : immutableProblems(facts, spec);
+};
+
 /**
  * Plans the service of a spec: made where there is none, changed field by field where it differs. What the plan is made with
  * may not exist yet (see ServiceWish); the step plans again with what there is then, and sends those calls.
@@ -97,7 +126,7 @@ const update = (facts: ServiceFacts, spec: EcsServiceSpec, wish: ServiceWish, { 
  * @param facts null: there is no such service, or it is INACTIVE
  */
 export const planService = (
-  resolved: Pick<ResolvedService, 'spec'>,
+  resolved: Pick<ResolvedService, 'spec' | 'taskDefinition'>,
   facts: ServiceFacts | null,
   wish: ServiceWish,
   context: PlanContext,
@@ -105,19 +134,12 @@ export const planService = (
   const spec = resolved.spec.aws.ecs.service;
   if (!spec) return nothing;
   const check = `service ${ownerName(context.service)}`;
-  if (!facts) {
-    if (wish.desiredCount !== null) return { planned: [creation(spec, wish, context)], problems: [] };
-    const remedy = 'give desiredCount in aws.ecs.service or in the request';
-    return { planned: [], problems: [{ check, detail: 'no desiredCount is given for a new service', remedy }] };
-  }
-  const isAllowed = context.allowExisting ?? spec.allowExisting ?? false;
-  const ownership = ownershipProblems(facts, isAllowed, context);
-  const details =
-    ownership.length === 0 && facts.status === 'DRAINING'
-      ? [drainingProblem(facts, context)]
-      : [...ownership, ...(ownership.length === 0 ? immutableProblems(facts, spec) : [])];
+  const details = [
+    ...(facts ? presentProblems(facts, spec, context) : absentProblems(wish)),
+    ...execProblems(resolved),
+  ];
   if (details.length > 0) return { planned: [], problems: details.map((each) => ({ check, ...each })) };
-  return { planned: [update(facts, spec, wish, context)], problems: [] };
+  return { planned: [facts ? update(facts, spec, wish, context) : creation(spec, wish, context)], problems: [] };
 };
 
 /**

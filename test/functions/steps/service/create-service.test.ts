@@ -70,7 +70,7 @@ describe('createService', () => {
     const image: Changes = [[[...containerPath, 'image'], 'registry.example.com/sandbox/runs:2']];
     const { taskDefinitionArn } = await deploy(
       'changes',
-      [...image, [[...servicePath, 'enableExecuteCommand'], true]],
+      [...image, [[...servicePath, 'enableECSManagedTags'], true]],
       {
         run: 'run-2',
         count: 2,
@@ -79,7 +79,7 @@ describe('createService', () => {
     expect(await describeService('changes')).toMatchObject({
       taskDefinition: taskDefinitionArn,
       desiredCount: 2,
-      enableExecuteCommand: true,
+      enableECSManagedTags: true,
     });
   });
 

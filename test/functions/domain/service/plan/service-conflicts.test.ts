@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { desiredCountToSet } from '../../../../../functions/domain/service/plan/service.ts';
 import type { ServiceFacts } from '../../../../../functions/domain/service/plan/service-facts.ts';
-import { balanced, facts, field, group, plan } from '../support/planned-service.ts';
+import { balanced, exec, facts, field, group, plan } from '../support/planned-service.ts';
 import { attached } from '../support/service-spec.ts';
 
 const unowned: ServiceFacts = { ...facts, tags: {} };
@@ -136,6 +136,14 @@ describe('planService for a service that is there already', () => {
       'its deployments are made by CODE_DEPLOY, not by ECS',
     ]);
     expect(problems.every(({ remedy }) => remedy?.includes('replace-service'))).toBe(true);
+  });
+});
+
+describe('planService for ECS Exec', () => {
+  it('wants a task role, which ECS would want', () => {
+    const [problem] = plan(field('enableExecuteCommand', true), { found: null }).problems;
+    expect(problem).toMatchObject({ detail: expect.stringContaining('needs a task role'), check: 'service demo/shop' });
+    expect(plan(exec, { found: null }).problems).toEqual([]);
   });
 });
 

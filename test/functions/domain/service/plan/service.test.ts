@@ -1,17 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServiceFacts } from '../../../../../functions/domain/service/plan/service-facts.ts';
 import type { ServiceWish } from '../../../../../functions/domain/service/plan/service-input.ts';
-import { balanced, facts, field, plan, ref, revision, securityGroups, subnets } from '../support/planned-service.ts';
+import {
+  balanced,
+  exec,
+  facts,
+  field,
+  plan,
+  ref,
+  revision,
+  securityGroups,
+  subnets,
+} from '../support/planned-service.ts';
 import { attached, type resolvedService, servicePath } from '../support/service-spec.ts';
 
 type Changes = Parameters<typeof resolvedService>;
 
 describe('planService for a service that does not exist', () => {
   it('creates it as the spec says, with what ECS needs to know a repeated call', () => {
-    const { planned, problems } = plan(
-      [...attached(), ...field('healthCheckGracePeriod', 30), ...field('enableExecuteCommand', true)],
-      { found: null },
-    );
+    const { planned, problems } = plan([...attached(), ...field('healthCheckGracePeriod', 30), ...exec], {
+      found: null,
+    });
     expect(problems).toEqual([]);
     expect(planned).toMatchObject([{ step: 'create-service', action: 'create', name: 'demo/shop', undo: [] }]);
     expect(planned[0]?.calls).toEqual([
@@ -130,7 +139,7 @@ describe('planService for a service of ours', () => {
     ],
     [
       'what tasks are started with, by a new deployment',
-      [...field('enableExecuteCommand', true), ...field('propagateTags', 'SERVICE')],
+      [...exec, ...field('propagateTags', 'SERVICE')],
       {},
       [
         { field: 'enableExecuteCommand', from: false, to: true },

@@ -73,3 +73,9 @@ export const plan = (
 export const field = (name: string, value: unknown): Parameters<typeof resolvedService> => [
   [[...servicePath, name], value],
 ];
+
+/** ECS Exec with the task role that it needs. */
+export const exec: Parameters<typeof resolvedService> = [
+  ...field('enableExecuteCommand', true),
+  [['aws', 'ecs', 'taskDefinition', 'taskRoleArn'], 'arn:aws:iam::111122223333:role/shop'],
+];
