@@ -45,7 +45,9 @@ const register = (state: AutoScalingState, input: Register): TargetRecord => {
   if (!state.ports.hasService(cluster, service)) throw invalid(`ECS service doesn't exist: ${scaled.resourceId}`);
   const capacities = capacitiesOf(input, known);
   if (known && Object.keys(input.Tags ?? {}).length > 0) {
-    throw invalid('Tags cannot be given for a scalable target that is registered already: use TagResource');
+    throw invalid(
+      'The scalable target that you tried to tag already exists. To update tags on an existing scalable target, use the TagResource API.',
+    );
   }
   // A role that is given is ignored for ECS, which has a service-linked one.
   const target: TargetRecord = {
