@@ -3,13 +3,15 @@ import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { validationError } from './errors.ts';
 import { limits } from './limits.ts';
 
-type Config = { Values?: unknown[] | undefined } | undefined;
+type Config = { Values?: unknown[] | undefined; RegexValues?: string[] | undefined } | undefined;
 
 /** A field of conditions: the member that configures it, and what a value of it must be. */
 interface Field {
   config: keyof RuleCondition & `${string}Config`;
   /** Whether the plain Values may stand for the configuration, as in the API's first version. */
   hasPlainValues?: true;
+  /** Whether values may be regular expressions. */
+  hasRegexValues?: true;
   /** Whether a rule may have several conditions of it. */
   isRepeatable?: true;
   longest: number;
@@ -20,14 +22,27 @@ const longestHeaderName = 40;
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html */
 const fields: Record<string, Field> = {
-  'host-header': { config: 'HostHeaderConfig', hasPlainValues: true, longest: 128, pattern: /^[A-Za-z0-9.*?:-]+$/ },
+  'host-header': {
+    config: 'HostHeaderConfig',
+    hasPlainValues: true,
+    hasRegexValues: true,
+    longest: 128,
+    pattern: /^[A-Za-z0-9.*?:-]+$/,
+  },
   'path-pattern': {
     config: 'PathPatternConfig',
     hasPlainValues: true,
+    hasRegexValues: true,
     longest: 128,
     pattern: /^[\w\-.$/~"'@:+&*?;]+$/,
   },
-  'http-header': { config: 'HttpHeaderConfig', isRepeatable: true, longest: 128, pattern: /^[\x20-\x7e]+$/ },
+  'http-header': {
+    config: 'HttpHeaderConfig',
+    hasRegexValues: true,
+    isRepeatable: true,
+    longest: 128,
+    pattern: /^[\x20-\x7e]+$/,
+  },
   'http-request-method': { config: 'HttpRequestMethodConfig', longest: 40, pattern: /^[A-Z_-]+$/ },
   'query-string': { config: 'QueryStringConfig', isRepeatable: true, longest: 128, pattern: /^[\x20-\x7e]+$/ },
   'source-ip': { config: 'SourceIpConfig', longest: 43, pattern: /^[\da-fA-F.:]+\/\d+$/ },
@@ -46,19 +61,31 @@ const strangers = (condition: RuleCondition, own: string): string[] =>
     .map(({ config }) => config)
     .filter((config) => config !== own && condition[config] !== undefined);
 
+/** The regular expressions of a condition from both of its forms. */
+const regexValuesOf = (condition: RuleCondition, { config }: Field): string[] => [
+  ...(condition.RegexValues ?? []),
+  ...((condition[config] as Config)?.RegexValues ?? []),
+];
+
 /** The values of a condition from either of its two forms. */
-const valuesOf = (condition: RuleCondition, { config, hasPlainValues }: Field): unknown[] => {
-  const { Field: name, Values, RegexValues = [] } = condition;
+const valuesOf = (condition: RuleCondition, field: Field): unknown[] => {
+  const { config, hasPlainValues, hasRegexValues } = field;
+  const { Field: name, Values } = condition;
   const configured = condition[config] as Config;
+  const regexValues = regexValuesOf(condition, field);
   const [stranger] = strangers(condition, config);
   if (stranger) throw validationError(`The '${stranger}' field is not compatible with '${name}'`);
   if (Values && !hasPlainValues) throw validationError(`The 'Values' field is not compatible with '${name}'`);
   if (Values && configured) {
     throw validationError(`You cannot provide both Values and '${config}' for a condition of type '${name}'`);
   }
-  if (!hasPlainValues && !configured) throw validationError(`A '${config}' must be specified with '${name}'`);
+  if (!hasPlainValues && !configured && regexValues.length === 0)
+    throw validationError(`A '${config}' must be specified with '${name}'`);
+  if (regexValues.length > 0 && !hasRegexValues) {
+    throw validationError(`The 'RegexValues' field is not compatible with '${name}'`);
+  }
   const values = Values ?? configured?.Values ?? [];
-  if (values.length + RegexValues.length === 0) throw validationError('A condition value must be specified');
+  if (values.length + regexValues.length === 0) throw validationError('A condition value must be specified');
   return values;
 };
 
@@ -97,6 +124,12 @@ const checkValues = (condition: RuleCondition): string[] => {
     throw validationError(`The 'HttpHeaderName' value is too long; the limit is '${longestHeaderName}'`);
   }
   const texts = values.map(String);
+  for (const text of regexValuesOf(condition, field)) {
+    if (text === '') throw validationError('A condition value cannot be empty');
+    if (text.length > field.longest) {
+      throw validationError(`The '${name}' value is too long; the limit is '${field.longest}'`);
+    }
+  }
   for (const text of texts) {
     checkText(name, field, text);
     if (name === 'source-ip') checkCidr(text);
@@ -105,9 +138,9 @@ const checkValues = (condition: RuleCondition): string[] => {
 };
 
 const countOf = (condition: RuleCondition): number => {
-  const { Values, RegexValues = [] } = condition;
-  const configured = condition[fieldOf(condition.Field).config] as Config;
-  return (Values ?? configured?.Values ?? []).length + RegexValues.length;
+  const field = fieldOf(condition.Field);
+  const configured = condition[field.config] as Config;
+  return (condition.Values ?? configured?.Values ?? []).length + regexValuesOf(condition, field).length;
 };
 
 const checkCounts = (conditions: RuleCondition[], wildcards: number): void => {
@@ -122,7 +155,7 @@ const checkCounts = (conditions: RuleCondition[], wildcards: number): void => {
 const described = (condition: RuleCondition): RuleCondition => {
   const { config, hasPlainValues } = fieldOf(condition.Field);
   const Values = condition.Values ?? (condition[config] as { Values?: string[] } | undefined)?.Values;
-  return hasPlainValues && Values ? { ...condition, Values, [config]: { Values } } : condition;
+  return hasPlainValues && Values ? { ...condition, Values, [config]: { ...condition[config], Values } } : condition;
 };
 
 /**

@@ -40,20 +40,24 @@ export const putTags = ({ tags }: ElbState, arn: string, added: client.Tag[] = [
   tags.set(arn, [...merged.values()]);
 };
 
+/** AddTags and RemoveTags take a list and refuse more than one: https://github.com/aws/aws-sdk-go-v2/issues/2715 */
+const onlyResourceOf = (state: ElbState, arns: string[]): string => {
+  if (arns.length > 1) throw validationError('Only one resource can be tagged at a time');
+  return resourceOf(state, arns[0] ?? '');
+};
+
 /** AddTags, RemoveTags, DescribeTags. */
 export const tagOperations = (state: ElbState) =>
   ({
     AddTags({ ResourceArns = [], Tags }) {
-      const arns = ResourceArns.map((arn) => resourceOf(state, arn));
-      for (const arn of arns) putTags(state, arn, Tags);
+      putTags(state, onlyResourceOf(state, ResourceArns), Tags);
       return {};
     },
 
     RemoveTags({ ResourceArns = [], TagKeys = [] }) {
-      for (const arn of ResourceArns.map((each) => resourceOf(state, each))) {
-        const left = (state.tags.get(arn) ?? []).filter(({ Key = '' }) => !TagKeys.includes(Key));
-        state.tags.set(arn, left);
-      }
+      const arn = onlyResourceOf(state, ResourceArns);
+      const left = (state.tags.get(arn) ?? []).filter(({ Key = '' }) => !TagKeys.includes(Key));
+      state.tags.set(arn, left);
       return {};
     },
 

@@ -105,6 +105,14 @@ describe('tags', () => {
     });
   });
 
+  it('are set on one resource at a time', async () => {
+    const ResourceArns = [await test.targetGroup('tag-1'), await test.targetGroup('tag-2')];
+    const refused = { name: 'ValidationError', message: 'Only one resource can be tagged at a time' };
+    await expect(test.client.addTags({ ResourceArns, Tags: [{ Key: 'a' }] })).rejects.toMatchObject(refused);
+    await expect(test.client.removeTags({ ResourceArns, TagKeys: ['a'] })).rejects.toMatchObject(refused);
+    expect((await test.client.describeTags({ ResourceArns })).TagDescriptions).toHaveLength(2);
+  });
+
   it('are refused where they are repeated, reserved or too many', async () => {
     const arn = await test.targetGroup('untagged');
     const add = (Tags: { Key: string }[]) => test.client.addTags({ ResourceArns: [arn], Tags });

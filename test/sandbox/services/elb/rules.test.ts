@@ -139,6 +139,15 @@ describe('conditions', () => {
     expect(Rules?.[0]?.Conditions).toHaveLength(5);
   });
 
+  it.each<[string, object]>([
+    ['a host', { Field: 'host-header', HostHeaderConfig: { RegexValues: ['^a[0-9]$'] } }],
+    ['a path', { Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/a(b|c)'] } }],
+    ['a header', { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-One', RegexValues: ['a b'] } }],
+    ['a host in the plain form', { Field: 'host-header', RegexValues: ['^a$'] }],
+  ])('take regular expressions of %s', async (_name, condition) => {
+    expect((await create(condition)).Rules?.[0]?.Conditions).toMatchObject([condition]);
+  });
+
   const path = (...Values: string[]) => ({ Field: 'path-pattern', Values });
   it.each([
     ['no condition', [], 'A condition must be specified'],
@@ -147,6 +156,14 @@ describe('conditions', () => {
     ['no value', [path()], 'A condition value must be specified'],
     ['the same field twice', [path('/a'), path('/b')], "A rule can only have one 'path-pattern' condition"],
     ['6 values', [path('/1', '/2', '/3', '/4', '/5', '/6')], "A rule can only have '5' condition values"],
+    ['6 regular expressions', [{ Field: 'path-pattern', RegexValues: [...'123456'] }], "have '5' condition values"],
+    ['an empty one', [{ Field: 'path-pattern', RegexValues: [''] }], 'cannot be empty'],
+    ['a long one', [{ Field: 'path-pattern', RegexValues: ['x'.repeat(129)] }], "the limit is '128'"],
+    [
+      'regular expressions of an address',
+      [{ Field: 'source-ip', RegexValues: ['.*'] }],
+      "The 'RegexValues' field is not compatible with 'source-ip'",
+    ],
     ['6 wildcards', [path('/*/*/*/*/*/?')], "A rule can only have '5' condition wildcards"],
     ['a long value', [path(`/${'x'.repeat(128)}`)], "The 'path-pattern' value is too long; the limit is '128'"],
     ['a blank', [path('/a b')], 'contains invalid characters'],
