@@ -1,4 +1,6 @@
+import { DesiredCountUnknownError } from '../errors/scaling.ts';
 import type { Trigger } from '../runbook.ts';
+import { decideDesiredCount, type ServiceCounts } from './desired-count.ts';
 import type { ServiceRef } from './ownership.ts';
 import { ownerName } from './ownership.ts';
 import { conditionsInWords } from './plan/rule-conditions.ts';
@@ -90,4 +92,47 @@ export const parallelClashes = (next: ResolvedService, former: ResolvedService):
       .filter(({ key }) => taken.has(key))
       .map(({ inWords }) => `both have the ${inWords}`),
   ];
+};
+
+/** How many tasks the new service is to have, as its deployment is asked. */
+export type CountRequest = Pick<ReplaceRequest, 'desiredCount' | 'activeService'>;
+
+/** What services have now; null where there is none. */
+export interface ReplacedCounts {
+  former: ServiceCounts | null;
+  /** The service that the request names as active. */
+  active: ServiceCounts | null;
+}
+
+const wantedCount = ({ spec }: ResolvedService, { desiredCount }: CountRequest) =>
+  desiredCount ?? spec.aws.ecs.service?.desiredCount;
+
+/** Whether the count is to follow what runs now, so that it must be known before anything is torn down. */
+export const followsCounts = (next: ResolvedService, request: CountRequest): boolean =>
+  typeof wantedCount(next, request) !== 'number';
+
+/**
+ * Decides what the deployment is asked for where the count follows other services. After a teardown nobody could tell what
+ * the old service had: recreate takes the count now. In parallel the old service still stands and is the active one.
+ *
+ * @throws DesiredCountUnknownError where recreate could not tell a count after the teardown
+ */
+export const replacementCount = (
+  { strategy, ...request }: CountRequest & Pick<ReplaceRequest, 'strategy'>,
+  { next, former }: { next: ResolvedService; former: ResolvedService },
+  counts: ReplacedCounts,
+): CountRequest => {
+  const { activeService } = request;
+  if (strategy === 'parallel') {
+    const isFollowed = activeService === undefined && counts.former !== null && next.cluster === former.cluster;
+    return isFollowed ? { ...request, activeService: former.service } : request;
+  }
+  const decision = decideDesiredCount({
+    wanted: wantedCount(next, request),
+    active: activeService === undefined ? undefined : { service: activeService, counts: counts.active },
+    existing: counts.former,
+    minCapacity: next.spec.aws.ecs.service?.scalableTarget?.MinCapacity,
+  });
+  if ('problem' in decision) throw new DesiredCountUnknownError(decision.problem);
+  return { desiredCount: decision.desiredCount, activeService: undefined };
 };

@@ -152,3 +152,48 @@ describe('PrepareReplacement', () => {
     });
   });
 });
+
+describe('PrepareReplacement of a count that follows what runs', () => {
+  const counted = (spec: Spec, desiredCount: 'auto' | undefined, name: string): Spec => {
+    const copy = JSON.parse(JSON.stringify(spec).replaceAll(/hello-[12]/g, name));
+    copy.aws.ecs.service.desiredCount = desiredCount;
+    return copy;
+  };
+  const recreate = { ...defaults, strategy: 'recreate' as const };
+  const next = JSON.parse(
+    JSON.stringify(counted(exampleSpec, 'auto', 'new-1')).replace('hello.example', 'next.example'),
+  );
+  const parallel = { ...defaults, strategy: 'parallel' as const, spec: next };
+
+  it.each(['auto', undefined] as const)('takes it before the teardown where the spec says %s', async (desiredCount) => {
+    const name = `counted-${desiredCount}`;
+    await world.addService(name, 7);
+    const { deploy } = await world.prepare({ ...recreate, spec: counted(exampleSpec, desiredCount, name) });
+    expect(deploy['desiredCount']).toBe(7);
+  });
+
+  it('takes that of the service that is named as active', async () => {
+    await world.addService('active-1', 5);
+    const request = { ...recreate, spec: exampleSpec, desiredCount: 'match' as const, activeService: 'active-1' };
+    const { deploy } = await world.prepare(request);
+    expect(deploy).toMatchObject({ desiredCount: 5 });
+    expect(deploy).not.toHaveProperty('activeService');
+  });
+
+  it('fails before anything is torn down where nothing tells a count', async () => {
+    const request = { ...recreate, spec: counted(exampleSpec, 'auto', 'gone-1') };
+    await expect(world.prepare(request)).rejects.toMatchObject({ name: 'DesiredCountUnknownError' });
+  });
+
+  it('names the old service as the active one, which still stands', async () => {
+    await world.addService('old-1', 4);
+    const { deploy } = await world.prepare({ ...parallel, oldSpec: counted(exampleSpec, undefined, 'old-1') });
+    expect(deploy['activeService']).toBe('old-1');
+    expect(deploy).not.toHaveProperty('desiredCount');
+  });
+
+  it('leaves it to the deployment where the old service is gone', async () => {
+    const { deploy } = await world.prepare({ ...parallel, oldSpec: counted(exampleSpec, undefined, 'gone-2') });
+    expect(deploy).not.toHaveProperty('activeService');
+  });
+});
