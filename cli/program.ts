@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { scenarios } from '../sandbox/scenarios/names.ts';
 import type { Context } from './context.ts';
 import { exitCodes, UsageError } from './errors.ts';
 
@@ -72,17 +73,16 @@ const addReadingCommands = (program: Command, context: Context, finish: Finish):
     );
 };
 
+/** Reads an option that may be given more than once. */
+const repeatable = (value: string, before: string[] = []): string[] => [...before, value];
+
 const addSpecCommands = (program: Command, context: Context, finish: Finish): void => {
   program
     .command('validate')
     .argument('<file>', 'a service spec of version 0, 1.0, 1.1, 1.2 or 2.0; -: standard input')
     .description('every problem of a service spec with its JSON path, or the spec as one environment sees it')
     .requiredOption('--environment <environment>', 'the environment to choose')
-    .option(
-      '--context <context>',
-      'a context to choose within it; may be repeated',
-      (name: string, before: string[] = []) => [...before, name],
-    )
+    .option('--context <context>', 'a context to choose within it; may be repeated', repeatable)
     .option('--strict', 'let a warning count as a failure')
     .addHelpText(
       'after',
@@ -93,6 +93,39 @@ const addSpecCommands = (program: Command, context: Context, finish: Finish): vo
     )
     .action(async (file: string, _, command: Command) =>
       finish(await (await commands.validate())(context, file, command.optsWithGlobals())),
+    );
+};
+
+/** The worlds that `sandbox` offers, a line each. */
+const scenarioList = (): string => {
+  const entries = Object.entries(scenarios);
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return `\nScenarios:\n${entries.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}\n`;
+};
+
+const addSandboxCommand = (program: Command, context: Context, finish: Finish): void => {
+  program
+    .command('sandbox')
+    .description('serve AWS on this machine until Ctrl-C, and print what to export')
+    .option('--port <port>', 'port to serve on; 0 takes any free one', '4566')
+    .option('--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)')
+    .option('--scenario <name>', 'make a world to try the runbooks of services on; they are listed below')
+    .option('--spec <file>', 'make the world that a service spec expects to find, in the account of its ARNs')
+    .option('--environment <environment>', 'the environment of --spec; may be repeated', repeatable)
+    .option('--context <context>', 'a context within it; may be repeated', repeatable)
+    .option('--answer <text>', 'what the host of its verification answers (default: its body, where that is literal)')
+    .addHelpText(
+      'after',
+      scenarioList() +
+        examples(
+          'sandbox',
+          'sandbox --port 0 --json',
+          'sandbox --scenario seed',
+          'sandbox --spec gateways/gw1_spec.json --environment prestaging --answer \'buildVersion: "1.2.3"\'',
+        ),
+    )
+    .action(async (_, command: Command) =>
+      finish(await (await commands.sandbox())(context, command.optsWithGlobals())),
     );
 };
 
@@ -117,15 +150,6 @@ const addRunningCommands = (program: Command, context: Context, finish: Finish):
       finish(await (await commands.start())(context, runbook, words, command.optsWithGlobals())),
     );
   program
-    .command('sandbox')
-    .description('serve AWS on this machine until Ctrl-C, and print what to export')
-    .option('--port <port>', 'port to serve on; 0 takes any free one', '4566')
-    .option('--host <address>', 'address to listen on (default: 127.0.0.1, this machine only)')
-    .addHelpText('after', examples('sandbox', 'sandbox --port 0 --json'))
-    .action(async (_, command: Command) =>
-      finish(await (await commands.sandbox())(context, command.optsWithGlobals())),
-    );
-  program
     .command('demo')
     .description('AutoDiag in three modes in a sandbox of its own; the same as `npm start`')
     .addHelpText('after', examples('demo', 'demo --json'))
@@ -145,6 +169,7 @@ export const runProgram = async (words: string[], context: Context): Promise<num
   };
   const program = createProgram(context);
   addRunningCommands(program, context, finish);
+  addSandboxCommand(program, context, finish);
   addReadingCommands(program, context, finish);
   addSpecCommands(program, context, finish);
   try {

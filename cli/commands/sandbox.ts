@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import type { Sandbox } from '../../sandbox/index.ts';
 import type { Context, GlobalOptions } from '../context.ts';
 import { exitCodes, UsageError } from '../errors.ts';
 import { startOwnSandbox } from '../target/own-sandbox.ts';
+import { type ScenarioChoice, scenarioOf } from '../target/scenario.ts';
 
 /** Options of `runbook sandbox`. */
-export interface SandboxCommandOptions extends GlobalOptions {
+export interface SandboxCommandOptions extends GlobalOptions, ScenarioChoice {
   port: string;
   host?: string;
 }
@@ -15,26 +17,43 @@ const portOf = (text: string): number => {
   return port;
 };
 
+const announce = ({ terminal }: Context, serving: Sandbox): void => {
+  const { url, port, region, accountId, environment, scenario } = serving;
+  terminal.print(
+    `serving AWS at ${url} (account ${accountId}, region ${region}); Ctrl-C ends it`,
+    ...(scenario ? [`scenario ${scenario.name} has made:`, ...scenario.made.map((line) => `  ${line}`)] : []),
+    'in another terminal:',
+    ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
+    ...(scenario?.commands ?? []),
+  );
+  if (!terminal.isJson) return;
+  const { name, made, commands } = scenario ?? {};
+  terminal.printJson({
+    url,
+    port,
+    region,
+    accountId,
+    environment,
+    ...(scenario && { scenario: { name, made, commands } }),
+  });
+};
+
 /** `runbook sandbox`: serves AWS on this machine until it is interrupted, which is its ordinary end. */
 export const sandbox = async (context: Context, options: SandboxCommandOptions): Promise<number> => {
-  const { terminal, environment, signal } = context;
+  const { environment, signal } = context;
   if (options.stage !== undefined) throw new UsageError('the sandbox has a stage of its own: leave --stage out');
-  const region = options.region ?? environment.region;
+  const port = portOf(options.port);
+  const scenario = await scenarioOf(context, options);
+  // A scenario brings the region of its specs.
+  const region = options.region ?? (scenario ? undefined : environment.region);
   const serving = await startOwnSandbox(context, {
-    port: portOf(options.port),
+    port,
     ...(options.host ? { host: options.host } : {}),
     ...(region ? { region } : {}),
+    ...(scenario ? { scenario } : {}),
   });
   try {
-    terminal.print(
-      `serving AWS at ${serving.url} (account ${serving.accountId}, region ${serving.region}); Ctrl-C ends it`,
-      'in another terminal:',
-      ...Object.entries(serving.environment).map(([name, value]) => `export ${name}=${value}`),
-    );
-    if (terminal.isJson) {
-      const { url, port, region: served, accountId, environment: exports } = serving;
-      terminal.printJson({ url, port, region: served, accountId, environment: exports });
-    }
+    announce(context, serving);
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await serving.close();

@@ -13,7 +13,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
  */
 export const startOwnSandbox = async (
   { terminal, signal }: Context,
-  options: Pick<SandboxOptions, 'port' | 'host' | 'region'>,
+  options: Pick<SandboxOptions, 'port' | 'host' | 'region' | 'scenario'>,
 ): Promise<Sandbox> => {
   const spinner = terminal.spin('starting the sandbox');
   try {
