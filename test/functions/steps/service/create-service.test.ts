@@ -97,12 +97,14 @@ describe('createService', () => {
       new CreateListenerCommand({ LoadBalancerArn, Protocol: 'HTTP', Port: 80, DefaultActions: forward }),
     );
     const grace: Changes = [[[...servicePath, 'healthCheckGracePeriod'], 30]];
-    const { service } = await deploy(await cluster('attached'), [...attached('attached-1'), ...grace]);
+    const { service, state } = await deploy(await cluster('attached'), [...attached('attached-1'), ...grace]);
     expect(await describeService('attached')).toMatchObject({
       serviceArn: service.serviceArn,
       loadBalancers: [{ targetGroupArn: arn, containerName: 'shop', containerPort: 80 }],
       healthCheckGracePeriodSeconds: 30,
     });
+    await create(state);
+    expect((await describeService('attached'))?.deployments).toHaveLength(1);
   });
 
   it('fails with TargetGroupNotAttachedError where no listener forwards to the target group', async () => {
