@@ -14,8 +14,12 @@ export interface LockRef {
   key: string;
 }
 
-/** S3's answers that say that somebody was faster. */
-const lost = new Set(['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey']);
+/**
+ * S3's answers that say that somebody was faster, or is about to be.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const lost = new Set(['PreconditionFailed', 'ConditionalRequestConflict', 'OperationAborted', 'NoSuchKey']);
 
 const isLost = (error: unknown): boolean => error instanceof Error && lost.has(error.name);
 

@@ -137,15 +137,13 @@ describe('LockService', () => {
     expect(world.keys()).toContain(`locks/prod/${service}-a.json`);
   });
 
-  it('takes the lock when S3 tells of a conflict and nobody has it', async () => {
-    world.sandbox.faults.add({
-      service: 's3',
-      operation: 'PutObject',
-      error: 'ConditionalRequestConflict',
-      status: 409,
-    });
-    expect(await world.lock(world.begin(), { resolved })).toMatchObject({ keys: [{ key }] });
-  });
+  it.each(['ConditionalRequestConflict', 'OperationAborted'])(
+    'takes the lock when S3 tells of a conflict (%s) and nobody has it',
+    async (error) => {
+      world.sandbox.faults.add({ service: 's3', operation: 'PutObject', error, status: 409 });
+      expect(await world.lock(world.begin(), { resolved })).toMatchObject({ keys: [{ key }] });
+    },
+  );
 
   it('fails with LockContendedError when it is never the first', async () => {
     const conflict = { error: 'ConditionalRequestConflict', status: 409, times: 5 };
