@@ -4,6 +4,7 @@ import { ecsCalls } from '../../clients/calls/ecs.ts';
 import { elbCalls } from '../../clients/calls/elb.ts';
 import { sendCall } from '../../clients/calls/index.ts';
 import { autoScaling, ecs, elb } from '../../clients/index.ts';
+import { isRuleBack } from '../../clients/load-balancing/is-rule-back.ts';
 import { readMade, type UndoClients } from '../../clients/undo/read-made.ts';
 import type { PlanStep } from '../../domain/service/plan/action.ts';
 import {
@@ -50,7 +51,7 @@ const send = async ({ autoScaling, ecs, elb }: UndoClients, calls: UndoCall[], t
       await sendCall(senders, call);
       look.undone.push(what);
     } catch (error) {
-      if (isRemoval ? isGone(error) : isBack(error)) look.undone.push(what);
+      if (isRemoval ? isGone(error) : isBack(error) || (await isRuleBack(elb, call, error))) look.undone.push(what);
       else if (mayPass(error, time)) look.isPending = true;
       else look.left.push(leftOver(what, error, call));
     }
