@@ -76,18 +76,6 @@ export class ServiceDrainingError extends RunbookError {
   }
 }
 
-/** The tasks of a service that is being taken down did not end in time. */
-export class ServiceNotDrainedError extends RunbookError {
-  override readonly name = 'ServiceNotDrainedError';
-
-  constructor({ cluster, service, reason }: ServiceName & { reason: string }) {
-    super(
-      `service ${service} of cluster ${cluster} was not taken down in time: ${reason}; start the runbook again to go on, ` +
-        `or see what runs with: aws ecs list-tasks --cluster ${cluster} --service-name ${service}`,
-    );
-  }
-}
-
 interface Refusal {
   pattern: RegExp;
   error(service: ServiceName, options: ErrorOptions & { detail: string }): RunbookError;

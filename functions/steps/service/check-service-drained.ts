@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { Clients } from '../../clients/index.ts';
 import { ecs } from '../../clients/index.ts';
 import { readService } from '../../clients/service/services.ts';
-import { ServiceNotDrainedError } from '../../domain/errors/service.ts';
 import { assessDrained, type Draining } from '../../domain/service/draining.ts';
 import { runState } from '../../domain/service/run-state.ts';
 import { changedServiceState } from '../../domain/service/service-state.ts';
@@ -11,9 +10,8 @@ import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 const schema = v.object({ ...runState, service: v.nullish(changedServiceState) });
 
 /**
- * Looks once whether a service that was scaled to 0 has no tasks any more. Safe to retry.
- *
- * @throws ServiceNotDrainedError `timeoutMinutes` after it was scaled
+ * Looks once whether a service that was scaled to 0 has no tasks any more. Safe to retry. OVERDUE `timeoutMinutes` after it was
+ * scaled: the machine fails with that reason.
  */
 export const checkServiceDrained =
   ({ ecs }: Pick<Clients, 'ecs'>, { now, logger }: StepContext<unknown>) =>
@@ -23,7 +21,6 @@ export const checkServiceDrained =
     const since = service?.updatedAt ?? execution.startedAt;
     const state = assessDrained(facts, { since, now, timeoutMinutes: request.timeoutMinutes });
     logger.info('service checked for tasks', { cluster: resolved.cluster, service: resolved.service, ...state });
-    if (state.status === 'OVERDUE') throw new ServiceNotDrainedError({ ...resolved, reason: state.reason });
     return { ...state, waitSeconds: request.pollSeconds };
   };
 

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import type { Clients } from '../../clients/index.ts';
 import { ecs } from '../../clients/index.ts';
 import { readService } from '../../clients/service/services.ts';
-import { ServiceNotDrainedError } from '../../domain/errors/service.ts';
 import { assessInactive, type Draining } from '../../domain/service/draining.ts';
 import { runState } from '../../domain/service/run-state.ts';
 import { changedServiceState } from '../../domain/service/service-state.ts';
@@ -15,9 +14,8 @@ const schema = v.object({
 });
 
 /**
- * Looks once whether a service that was deleted is INACTIVE, or no longer known. Safe to retry.
- *
- * @throws ServiceNotDrainedError `timeoutMinutes` after it was deleted
+ * Looks once whether a service that was deleted is INACTIVE, or no longer known. Safe to retry. OVERDUE `timeoutMinutes` after it was
+ * deleted: the machine fails with that reason.
  */
 export const checkServiceInactive =
   ({ ecs }: Pick<Clients, 'ecs'>, { now, logger }: StepContext<unknown>) =>
@@ -27,7 +25,6 @@ export const checkServiceInactive =
     const since = deleted?.deletedAt ?? service?.updatedAt ?? execution.startedAt;
     const state = assessInactive(facts, { since, now, timeoutMinutes: request.timeoutMinutes });
     logger.info('deleted service checked', { cluster: resolved.cluster, service: resolved.service, ...state });
-    if (state.status === 'OVERDUE') throw new ServiceNotDrainedError({ ...resolved, reason: state.reason });
     return { ...state, waitSeconds: request.pollSeconds };
   };
 
