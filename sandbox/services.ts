@@ -29,11 +29,13 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   const ssm = ssmService(world);
   const networks = createNetworks(world.region);
   const elb = elbService(world, networks);
+  const iam = iamService(world);
   const ecs = ecsService(world, {
     loadBalancing: elb,
     putLogs: (group, stream, messages) => logs.put(group, stream, messages),
     createLogGroup: (group) => logs.createGroup(group),
     secretValue: (valueFrom) => secretsManager.value(valueFrom) ?? ssm.value(valueFrom),
+    canAssume: iam.trustsTasks,
     dataDirectory,
     programs,
   });
@@ -61,7 +63,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     ecs,
     elb,
     eventBridge,
-    iam: iamService(world),
+    iam,
     lambda,
     logs,
     s3: s3Service(world),

@@ -15,6 +15,8 @@ export interface EcsPorts {
   createLogGroup?(group: string): void | Promise<void>;
   /** A secret's or a parameter's whole value by its ARN or name; undefined when it does not exist. */
   secretValue(valueFrom: string): string | undefined;
+  /** Whether tasks may assume a role, given by its ARN or name. Absent: every one. */
+  canAssume?(role: string): boolean;
   /** The sandbox's own directory; instances keep their disks under it. */
   dataDirectory: string;
   /** Paths of the programs that images really run. */

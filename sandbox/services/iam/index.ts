@@ -4,7 +4,7 @@ import type { World } from '../../world.ts';
 import { pageOf } from '../pages.ts';
 import { encodeDocument } from './documents.ts';
 import { policyOperations } from './policies.ts';
-import { checkTrustPolicy, createRoles, type NewRole, type RoleRecord, type Roles } from './roles.ts';
+import { checkTrustPolicy, createRoles, type NewRole, type RoleRecord, type Roles, trustedServices } from './roles.ts';
 
 const described = (role: RoleRecord) => ({
   Path: role.path,
@@ -81,6 +81,12 @@ const roleOperations = (roles: Roles) =>
     ListRoleTags: ({ RoleName }) => ({ Tags: roles.get(RoleName).tags, IsTruncated: false }),
   }) satisfies Operations<typeof client>;
 
+const trustsTasks = ({ accountId }: World, roles: Roles, arnOrName: string): boolean => {
+  if (arnOrName.startsWith('arn:') && !arnOrName.includes(`::${accountId}:`)) return true;
+  const named = roles.all().find(({ arn, name }) => arn === arnOrName || name === arnOrName);
+  return named !== undefined && trustedServices(named.trustPolicy).includes('ecs-tasks.amazonaws.com');
+};
+
 /** A role of a world, its trust policy as an object. */
 type FurnishedRole = Omit<NewRole, 'trustPolicy'> & { trustPolicy: object };
 
@@ -92,6 +98,8 @@ export const iamService = (world: World) => {
     /** Creates a role. @returns its ARN @throws AwsError as CreateRole */
     addRole: ({ trustPolicy, ...given }: FurnishedRole): string =>
       roles.create({ ...given, trustPolicy: JSON.stringify(trustPolicy) }).arn,
+    /** Whether ECS may assume a role for its tasks. Roles of other accounts are not known here and count as such. */
+    trustsTasks: (arnOrName: string): boolean => trustsTasks(world, roles, arnOrName),
   };
 };
 

@@ -95,6 +95,12 @@ export const checkTrustPolicy = (policy: string): void => {
   }
 };
 
+/** The services that a trust policy allows something, whatever its conditions. */
+export const trustedServices = (policy: string): string[] =>
+  statementsOf(policy)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Principal }) => [(Principal as { Service?: string | string[] })?.Service ?? []].flat());
+
 const roleOf = ({ accountId, clock }: World, { name, path = '/', ...given }: NewRole): RoleRecord => ({
   name,
   path,
