@@ -1,5 +1,6 @@
 import { ownershipOf, type ServiceRef } from '../ownership.ts';
 import type { MayDelete, Planned, ResourcePlan } from './action.ts';
+import { notMadeByRun } from './may-delete.ts';
 import type { FamilyFacts } from './service-facts.ts';
 import { revisionName } from './task-definition.ts';
 
@@ -27,6 +28,8 @@ const leave = (name: string, reason: string): Planned => ({
   reason,
 });
 
+const foreign = 'not registered for this service by this suite, which never deregisters such';
+
 const counted = (count: number): string => (count === 1 ? '1 revision' : `${count} revisions`);
 
 /**
@@ -41,10 +44,11 @@ export const planTaskDefinitionRemoval = (
   { family, revisions, hasFurther }: FamilyFacts,
   mayDelete: MayDelete,
 ): ResourcePlan => {
-  const reasonToLeave = ({ tags }: Listed): string | null =>
-    ownershipOf(tags, service) === 'OURS'
-      ? mayDelete(tags, 'OURS')
-      : 'not registered for this service by this suite, which never deregisters such';
+  const reasonToLeave = ({ tags }: Listed): string | null => {
+    const ownership = ownershipOf(tags, service);
+    const reason = mayDelete(tags, ownership);
+    return ownership === 'OURS' || reason === notMadeByRun ? reason : foreign;
+  };
   const reasons = new Map(revisions.map((each) => [each, reasonToLeave(each)]));
   const left = Map.groupBy(
     revisions.filter((each) => reasons.get(each) !== null),

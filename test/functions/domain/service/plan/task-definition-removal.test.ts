@@ -26,12 +26,12 @@ describe('planTaskDefinitionRemoval', () => {
     const made = registered([], { revision: 3, tags: { 'ecs-runbooks:execution': 'arn:other' } });
     const { planned } = planTaskDefinitionRemoval(
       service,
-      { family: 'shop', revisions: [made, registered()], hasFurther: false },
+      { family: 'shop', revisions: [made, others, registered()], hasFurther: false },
       mayUndo('arn:other'),
     );
     expect(planned).toMatchObject([
       { action: 'delete', name: 'shop:3' },
-      { action: 'leave', name: 'shop (1 revision)', reason: 'not made by this run' },
+      { action: 'leave', name: 'shop (2 revisions)', reason: 'not made by this run' },
     ]);
   });
 });
