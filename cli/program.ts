@@ -83,6 +83,7 @@ const addSpecCommands = (program: Command, context: Context, finish: Finish): vo
     .description('every problem of a service spec with its JSON path, or the spec as one environment sees it')
     .requiredOption('--environment <environment>', 'the environment to choose')
     .option('--context <context>', 'a context to choose within it; may be repeated', repeatable)
+    .option('--variable <name=value>', `what \${NAME} in the spec stands for; may be repeated`, repeatable)
     .option('--strict', 'let a warning count as a failure')
     .addHelpText(
       'after',
@@ -133,7 +134,7 @@ const addRunningCommands = (program: Command, context: Context, finish: Finish):
   program
     .command('start')
     .argument('<runbook>')
-    .argument('[field=value...]', 'fields of the request; dots reach into objects, JSON is taken as JSON')
+    .argument('[field=value...]', 'fields of the request; dots reach into objects, JSON is JSON, @file is a file')
     .description('start a runbook and follow it: its states, the log of its task, its findings')
     .option('--request <file>', 'take the request from a JSON file (-: standard input); field=value wins over it')
     .option('--follow', 'follow the execution to its end', true)
@@ -144,6 +145,7 @@ const addRunningCommands = (program: Command, context: Context, finish: Finish):
         'start autodiag mode=GENERAL cluster=demo',
         'start autodiag --request request.json checks=5 --json',
         'start autodiag mode=GENERAL cluster=prod --stage prod --region eu-west-1 --no-follow',
+        'start deploy-service spec=@gateways/gw1_spec.json environment=prestaging dryRun=true',
       ),
     )
     .action(async (runbook: string, words: string[], _, command: Command) =>

@@ -25,7 +25,8 @@ describe('runbook', () => {
   it('lists every runbook', async () => {
     const { code, stdout } = await runCommand(['list']);
     expect(code).toBe(0);
-    for (const { name, summary } of runbooks) expect(stdout).toContain(`${name}  ${summary}`);
+    const listed = stdout.trimEnd().split('\n');
+    expect(listed.map((line) => line.split(/ {2,}/))).toEqual(runbooks.map(({ name, summary }) => [name, summary]));
   });
 
   it('describes a request and shows an example', async () => {

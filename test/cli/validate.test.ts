@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: specs hold variables in this form
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +14,17 @@ beforeAll(() => {
   writeFileSync(file('seed.json'), seedText);
   writeFileSync(file('warned.json'), JSON.stringify(changed(networkSpec(), ['aws', 'rgion'], 'x')));
   writeFileSync(file('broken.json'), '{"version": ');
+  writeFileSync(file('variables.json'), JSON.stringify(withVariables()));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A spec that is named by a variable, with a shell's own in a command. */
+const withVariables = () => {
+  const command = ['sh', '-c', 'echo $${HOME}'];
+  const containerPath = ['aws', 'ecs', 'taskDefinition', 'containerDefinitions', 0, 'command'];
+  return changed(changed(networkSpec(), containerPath, command), ['aws', 'ecs', 'service', 'name'], 'web-${COLOR}');
+};
 
 const validate = (name: string, ...words: string[]) => runCommand(['validate', file(name), ...words]);
 
@@ -125,5 +134,31 @@ describe('the example that the help names', () => {
       '--strict',
     ]);
     expect(await endOf(command)).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('runbook validate of a spec with variables', () => {
+  it('names those without a value instead of the pattern that they do not fit', async () => {
+    const { code, stdout } = await validate('variables.json', '--environment', 'any');
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      'FAIL  $.aws.ecs.service.name: no value for ${COLOR}: give variables.COLOR, or write $${COLOR} where that text is meant\n' +
+        '1 failed, 0 warnings\n',
+    );
+  });
+
+  it('fills them, and prints what can be validated again', async () => {
+    const words = ['--environment', 'any', '--variable', 'COLOR=blue'];
+    const { code, stdout } = await validate('variables.json', ...words);
+    expect(code).toBe(0);
+    const { service, taskDefinition } = JSON.parse(stdout).aws.ecs;
+    expect(service.name).toBe('web-blue');
+    expect(taskDefinition.containerDefinitions[0].command).toEqual(['sh', '-c', 'echo $${HOME}']);
+  });
+
+  it('refuses a variable without a name', async () => {
+    const { code, stderr } = await validate('variables.json', '--environment', 'any', '--variable', 'blue');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--variable takes NAME=value');
   });
 });

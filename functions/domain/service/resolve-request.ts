@@ -1,21 +1,13 @@
 import type { Finding } from '../../../layers/shared/finding.ts';
 import { contentHash } from '../canonical-json.ts';
 import { shortId } from '../ecs/arn.ts';
-import { collapseSpec, isTooDeep } from './collapse-spec.ts';
+import { fillSpec, withUnfilled } from './fill-spec.ts';
 import { resolveServiceSpec } from './resolve-spec.ts';
 import type { ResolvedService } from './run-state.ts';
 import { notDeployed, specFindings } from './spec-findings.ts';
 import { type Overrides, overrideService, readOverrides } from './spec-overrides.ts';
-import {
-  fail,
-  isJsonObject,
-  type JsonObject,
-  jsonPath,
-  type LocatedProblem,
-  type SpecProblem,
-} from './spec-problem.ts';
+import { fail, type JsonObject, jsonPath, type LocatedProblem, type SpecProblem } from './spec-problem.ts';
 import type { ServiceSpec } from './spec-schema/index.ts';
-import { fillVariables, type UnfilledVariable, unescapeVariables, unfilledVariables } from './spec-variables.ts';
 
 /** What a request says about its spec. */
 export interface SpecRequest {
@@ -42,36 +34,8 @@ export interface ResolvedRequest {
 
 const noOverrides: Overrides = { service: {}, forceNewDeployment: false, taskDefinition: null };
 
-/** Sections that no step reads; what stands in them is for others. */
-const unread = ['deploy', '$schema'];
-
-const parsed = (given: unknown): unknown => {
-  if (typeof given !== 'string') return given;
-  try {
-    return JSON.parse(given);
-  } catch {
-    return given;
-  }
-};
-
 const written = (problems: readonly LocatedProblem[]): SpecProblem[] =>
   problems.map((problem) => ({ ...problem, path: jsonPath(problem.path) }));
-
-/** The variables that the chosen environment leaves without a value. */
-const leftVariables = (document: unknown, { environment, contexts = [] }: SpecRequest): UnfilledVariable[] => {
-  if (!isJsonObject(document)) return [];
-  const { value } = collapseSpec(document, [environment, ...contexts]);
-  return unfilledVariables(value).filter(({ path: [section] }) => !unread.includes(String(section)));
-};
-
-const isOfVerification = ({ path }: UnfilledVariable): boolean => path[0] === 'verification';
-
-const variableProblems = (left: readonly UnfilledVariable[]): LocatedProblem[] =>
-  left
-    .filter((variable) => !isOfVerification(variable))
-    .map(({ path, name }) =>
-      fail(path, `no value for \${${name}}: give variables.${name}, or write $\${${name}} where that text is meant`),
-    );
 
 const identityProblems = (spec: ServiceSpec, region: string): LocatedProblem[] => [
   ...(spec.aws.region === region
@@ -121,27 +85,25 @@ const resolvedService = (
  */
 export const resolveRequestedSpec = ({ given, region, ...request }: Resolving): ResolvedRequest => {
   const { environment, contexts = [], variables = {}, serviceOverrides = {} } = request;
-  const document = parsed(given);
-  const isReadable = isJsonObject(document) && !isTooDeep(document);
-  const filled = isReadable ? fillVariables(document, variables) : given;
-  const left = isReadable ? leftVariables(filled, request) : [];
-  const unfilled = written(variableProblems(left));
-  const first = resolveServiceSpec(isReadable ? unescapeVariables(filled) : given, { environment, contexts });
+  const filled = fillSpec(given, { environment, contexts, variables });
+  const first = resolveServiceSpec(filled.document, { environment, contexts });
   const isOverridden = first.spec !== undefined && Object.keys(serviceOverrides).length > 0;
   const applied =
     first.spec && isOverridden
       ? applyOverrides(first.spec, serviceOverrides, request)
       : { spec: first.spec, overrides: noOverrides, problems: [] };
-  const read = [...first.problems, ...newTo(first.problems, applied.problems)];
-  // That a value is missing is the reason why it does not match a pattern.
-  const others = read.filter(({ path }) => !unfilled.some((problem) => problem.path === path));
+  const all = withUnfilled(filled.problems, [...first.problems, ...newTo(first.problems, applied.problems)]);
   const identity = applied.spec ? written(identityProblems(applied.spec, region)) : [];
-  const problems = [...unfilled, ...others.filter(isFail), ...identity];
+  const problems = [...all.filter(isFail), ...identity];
   if (!applied.spec || problems.length > 0) return { problems };
-  const missing = [...new Set(left.filter(isOfVerification).map(({ name }) => name))];
-  const findings = [...specFindings(others), ...notDeployed(applied.spec)];
+  const findings = [...specFindings(all), ...notDeployed(applied.spec)];
   return {
     problems: [],
-    resolved: resolvedService(applied.spec, { environment, overrides: applied.overrides, findings, missing }),
+    resolved: resolvedService(applied.spec, {
+      environment,
+      overrides: applied.overrides,
+      findings,
+      missing: filled.missingVariables,
+    }),
   };
 };
