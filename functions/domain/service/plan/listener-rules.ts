@@ -1,16 +1,7 @@
-import { elbTags, ownershipKeys } from '../ownership.ts';
-import type { ListenerRuleSpec, ServiceSpec } from '../spec-schema/index.ts';
-import type { PlanContext, Planned } from './action.ts';
-import { forwardActions, forwardsOnlyTo, restoredActions } from './forward-actions.ts';
-import {
-  forwardedTo,
-  type ListenerFacts,
-  type LoadBalancerFacts,
-  type LoadBalancingFacts,
-  type RuleFacts,
-  targetGroupByName,
-  targetGroupNameOf,
-} from './load-balancing-facts.ts';
+import { ownershipKeys } from '../ownership.ts';
+import type { ListenerRuleSpec } from '../spec-schema/index.ts';
+import { forwardsOnlyTo } from './forward-actions.ts';
+import { forwardedTo, type RuleFacts, targetGroupByName, targetGroupNameOf } from './load-balancing-facts.ts';
 import {
   actionsInWords,
   joinedPlans,
@@ -19,81 +10,20 @@ import {
   partOwnership,
   plannedOnly,
   problemOnly,
-  ruleName,
 } from './load-balancing-plan.ts';
-import { conditionsInWords, conditionsKey } from './rule-conditions.ts';
+import { aboutRule, type ListenerPlace, ruleChange, ruleCreation, ruleReplacement } from './planned-rules.ts';
+import { conditionsKey } from './rule-conditions.ts';
 import { freePriorities } from './rule-priority.ts';
-import { type PlacedListener, wantedRules } from './spec-listeners.ts';
-import { planStaleRules, restoredCondition, staleRules } from './stale-listeners.ts';
-import { targetGroupArnOf } from './target-group-arn.ts';
-
-/** A listener that is there, with what the spec says of it. */
-interface Place {
-  spec: ServiceSpec;
-  placed: PlacedListener;
-  balancer: LoadBalancerFacts;
-  listener: ListenerFacts;
-  facts: LoadBalancingFacts;
-  context: PlanContext;
-}
-
-const about = ({ balancer, listener }: Place, rule: Pick<RuleFacts, 'conditions'>) => ({
-  step: 'update-listeners' as const,
-  type: 'listener rule' as const,
-  name: ruleName(balancer, listener, rule),
-});
+import { wantedRules } from './spec-listeners.ts';
+import { planStaleRules, staleRules } from './stale-listeners.ts';
 
 const problemOf = (
-  place: Place,
+  place: ListenerPlace,
   rule: Pick<RuleFacts, 'conditions'>,
   problem: Omit<LoadBalancingProblem, 'check'>,
-): LoadBalancingPlan => problemOnly({ check: `listener rule ${about(place, rule).name}`, ...problem });
+): LoadBalancingPlan => problemOnly({ check: `listener rule ${aboutRule(place, rule).name}`, ...problem });
 
-const planCreation = (
-  place: Place,
-  { conditions, placement, action }: ListenerRuleSpec,
-  priority: number,
-): LoadBalancingPlan => {
-  const arn = targetGroupArnOf(place.facts, action.targetGroupName);
-  const planned: Planned = {
-    ...about(place, { conditions }),
-    action: 'create',
-    calls: [
-      {
-        call: 'elasticloadbalancing:CreateRule',
-        input: {
-          ListenerArn: place.listener.arn,
-          Priority: priority,
-          Conditions: conditions,
-          Actions: forwardActions(arn),
-          Tags: elbTags(place.context.tags),
-        },
-      },
-    ],
-    changes: [
-      { field: 'Conditions', from: null, to: conditionsInWords(conditions) },
-      { field: 'Actions', from: null, to: `forward to ${action.targetGroupName}` },
-    ],
-    undo: [],
-    reason: `priority ${priority}, the ${placement === 'start' ? 'lowest' : 'highest'} that is free`,
-  };
-  return plannedOnly(planned);
-};
-
-const planChange = (place: Place, { action }: ListenerRuleSpec, existing: RuleFacts): LoadBalancingPlan => {
-  const call = 'elasticloadbalancing:ModifyRule';
-  const actions = forwardActions(targetGroupArnOf(place.facts, action.targetGroupName), existing.actions);
-  return plannedOnly({
-    ...about(place, existing),
-    action: 'change',
-    arn: existing.arn,
-    calls: [{ call, input: { RuleArn: existing.arn, Actions: actions } }],
-    changes: [{ field: 'Actions', from: actionsInWords(existing.actions), to: actionsInWords(actions) }],
-    undo: [{ call, input: { RuleArn: existing.arn, Actions: restoredActions(existing.actions) } }],
-  });
-};
-
-const planExisting = (place: Place, wanted: ListenerRuleSpec, existing: RuleFacts): LoadBalancingPlan => {
+const planExisting = (place: ListenerPlace, wanted: ListenerRuleSpec, existing: RuleFacts): LoadBalancingPlan => {
   const { facts, context, placed } = place;
   const ownership = partOwnership(existing, facts, context.service);
   if (ownership === 'OTHERS') {
@@ -106,19 +36,18 @@ const planExisting = (place: Place, wanted: ListenerRuleSpec, existing: RuleFact
   const group = targetGroupByName(facts, wanted.action.targetGroupName);
   if (forwardsOnlyTo(existing.actions, group?.arn)) {
     return plannedOnly({
-      ...about(place, existing),
+      ...aboutRule(place, existing),
       action: 'keep',
       arn: existing.arn,
       calls: [],
       changes: [],
-      undo: [],
       ...(ownership === 'OURS'
         ? {}
         : { reason: 'not made by a deployment of this service, and already as the spec says' }),
     });
   }
   if (ownership === 'OURS' || (context.allowExisting ?? placed.listener.allowExisting)) {
-    return planChange(place, wanted, existing);
+    return plannedOnly(ruleChange(place, wanted, existing));
   }
   return problemOf(place, existing, {
     kind: 'NOT_OURS',
@@ -129,30 +58,8 @@ const planExisting = (place: Place, wanted: ListenerRuleSpec, existing: RuleFact
   });
 };
 
-/** Gives a rule that the spec no longer names the conditions of one that it names instead: the priority stays. */
-const planReplacement = (
-  place: Place,
-  { conditions, action }: ListenerRuleSpec,
-  former: RuleFacts,
-): LoadBalancingPlan => {
-  const call = 'elasticloadbalancing:ModifyRule';
-  const actions = forwardActions(targetGroupArnOf(place.facts, action.targetGroupName), former.actions);
-  const before = { Conditions: former.conditions.map(restoredCondition), Actions: restoredActions(former.actions) };
-  return plannedOnly({
-    ...about(place, { conditions }),
-    action: 'change',
-    arn: former.arn,
-    calls: [{ call, input: { RuleArn: former.arn, Conditions: conditions, Actions: actions } }],
-    changes: [
-      { field: 'Conditions', from: conditionsInWords(former.conditions), to: conditionsInWords(conditions) },
-      { field: 'Actions', from: actionsInWords(former.actions), to: actionsInWords(actions) },
-    ].filter(({ from, to }) => from !== to),
-    undo: [{ call, input: { RuleArn: former.arn, ...before } }],
-  });
-};
-
 /** Roles take turns on a listener, so that two of them may want the same requests, but not both at once. */
-const clashOf = (place: Place): LoadBalancingPlan | undefined => {
+const clashOf = (place: ListenerPlace): LoadBalancingPlan | undefined => {
   const wanted = wantedRules(place.placed.listener);
   const clash = wanted.find(({ key }, index) => wanted.findIndex((other) => other.key === key) !== index);
   if (!clash) return undefined;
@@ -171,11 +78,15 @@ interface Supply {
   nextPriority: ReturnType<typeof freePriorities>;
 }
 
-const planNew = (place: Place, rule: ListenerRuleSpec, { takeFormer, nextPriority }: Supply): LoadBalancingPlan => {
+const planNew = (
+  place: ListenerPlace,
+  rule: ListenerRuleSpec,
+  { takeFormer, nextPriority }: Supply,
+): LoadBalancingPlan => {
   const former = takeFormer(rule);
-  if (former) return planReplacement(place, rule, former);
+  if (former) return plannedOnly(ruleReplacement(place, rule, former));
   const priority = nextPriority(rule.placement);
-  if (priority !== undefined) return planCreation(place, rule, priority);
+  if (priority !== undefined) return plannedOnly(ruleCreation(place, rule, priority));
   return problemOf(place, rule, {
     kind: 'FULL',
     detail: 'the listener has no free priority between 1 and 50000',
@@ -184,7 +95,7 @@ const planNew = (place: Place, rule: ListenerRuleSpec, { takeFormer, nextPriorit
 };
 
 const planRule = (
-  place: Place,
+  place: ListenerPlace,
   { rule, key }: { rule: ListenerRuleSpec; key: string },
   supply: Supply,
 ): LoadBalancingPlan => {
@@ -203,7 +114,7 @@ const planRule = (
  * Plans the rules of an application load balancer's listener, in the spec's order, each with a priority of its own. Rules that
  * the spec no longer names become those that it names instead, or are deleted last.
  */
-export const planListenerRules = (place: Place): LoadBalancingPlan => {
+export const planListenerRules = (place: ListenerPlace): LoadBalancingPlan => {
   const clash = clashOf(place);
   if (clash) return clash;
   const stale = staleRules(place);

@@ -82,3 +82,9 @@ export const conditionsInWords = (conditions: readonly Condition[]): string =>
     })
     .toSorted()
     .join(' ');
+
+/** AWS shows a condition in both of its forms and takes it in one. */
+export const restoredCondition = ({ Values, RegexValues, ...condition }: Condition): Condition =>
+  condition.HostHeaderConfig || condition.PathPatternConfig || condition.HttpHeaderConfig
+    ? condition
+    : { ...condition, ...(Values ? { Values } : {}), ...(RegexValues ? { RegexValues } : {}) };

@@ -18,7 +18,7 @@ import {
   plannedOnly,
   ruleName,
 } from './load-balancing-plan.ts';
-import { conditionsKey } from './rule-conditions.ts';
+import { conditionsKey, restoredCondition } from './rule-conditions.ts';
 import {
   type PlacedListener,
   rulesThatMatter,
@@ -66,12 +66,6 @@ const deletion = (
   undo: [undo],
   reason,
 });
-
-/** AWS shows a condition in both of its forms and takes it in one. */
-export const restoredCondition = ({ Values, RegexValues, ...condition }: RuleFacts['conditions'][number]) =>
-  condition.HostHeaderConfig || condition.PathPatternConfig || condition.HttpHeaderConfig
-    ? condition
-    : { ...condition, ...(Values ? { Values } : {}), ...(RegexValues ? { RegexValues } : {}) };
 
 const recreatedRule = (listener: ListenerFacts, rule: RuleFacts): ServiceCall => ({
   call: 'elasticloadbalancing:CreateRule',
