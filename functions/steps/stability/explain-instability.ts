@@ -55,7 +55,8 @@ export const explainInstability =
       remedy: unstable?.remedy ?? null,
       log: unstable ? await readLog(logs, unstable) : null,
     };
-    if (status !== 'OVERDUE') throw new ServiceNotStableError(report);
+    if (status === 'FAILED') throw new ServiceNotStableError(report);
+    // OVERDUE, or still PENDING after as many looks as there may be.
     throw new ServiceTimedOutError({ ...report, timeoutMinutes: request.timeoutMinutes });
   };
 

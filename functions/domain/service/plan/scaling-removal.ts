@@ -137,6 +137,7 @@ export const planScalingRemoval = (
     calls: [deregisterCall(ref)],
     changes: [],
     undo: [],
+    reason: 'its scheduled actions, if it has any, go with it',
   };
   return { planned: [...ours.map((policy) => removePolicy(ref, policy, suspend(ref, target))), removal], problems: [] };
 };

@@ -85,6 +85,11 @@ describe('explainInstability', () => {
     );
   });
 
+  it('takes a service that is PENDING after all looks for late', async () => {
+    const pending = { ...failed, status: 'PENDING' as const, unstable: null };
+    await expect(explain(service, pending)).rejects.toThrow(expect.objectContaining({ name: 'ServiceTimedOutError' }));
+  });
+
   it('says nothing of logs where no task stopped', async () => {
     expect(await messageOf({ ...failed, reason: 'the service is being deleted', unstable: null })).toBe(
       'service prod/shop does not become stable: the service is being deleted',

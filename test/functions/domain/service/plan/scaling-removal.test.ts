@@ -16,6 +16,7 @@ describe('planScalingRemoval', () => {
   it('suspends, deletes the policy, then deregisters the target', () => {
     const planned = remove();
     expect(actions(planned)).toEqual(['delete example-prestaging-1', 'delete service/testing-prestaging/example1']);
+    expect(planned[1]?.reason).toBe('its scheduled actions, if it has any, go with it');
     expect(planned.flatMap((each) => each.calls)).toEqual([
       { call: register, input: { ...resource, SuspendedState: suspendedState } },
       { call: deletePolicy, input: { ...resource, PolicyName: 'example-prestaging-1' } },
