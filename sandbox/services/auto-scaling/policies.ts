@@ -43,7 +43,9 @@ const put = (state: AutoScalingState, input: client.PutScalingPolicyCommandInput
   const all = policiesOf(state, scaled);
   const known = all.find((each) => each.PolicyName === PolicyName);
   if (known && known.PolicyType !== PolicyType) {
-    throw invalid(`The policy type of '${PolicyName}' cannot change from ${known.PolicyType}: delete it first`);
+    throw invalid(
+      'You cannot change a TargetTrackingScaling policy to a non TargetTrackingScaling policy, or vice versa.',
+    );
   }
   checkOthers(
     all.filter((each) => each !== known),
