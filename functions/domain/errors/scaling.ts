@@ -41,3 +41,23 @@ export class ServiceNotScalableError extends RunbookError {
     super(`service ${service} in cluster ${cluster} cannot be scaled: ${reason}; nothing was changed`);
   }
 }
+
+/** Application Auto Scaling says that the ECS service does not exist, of which ECS tells others with a delay. */
+export class ServiceNotVisibleError extends RunbookError {
+  override readonly name = 'ServiceNotVisibleError';
+
+  constructor({ cluster, service }: { cluster: string; service: string }, options?: ErrorOptions) {
+    super(
+      `Application Auto Scaling does not see service ${service} of cluster ${cluster}: a new one becomes visible after a ` +
+        'moment; start the runbook again, it goes on from here',
+      options,
+    );
+  }
+}
+
+/** The error that an operator would treat for one that RegisterScalableTarget or PutScalingPolicy gave. */
+export const scalingError = (error: unknown, ref: { cluster: string; service: string }): unknown => {
+  const { name, message } = error as Error;
+  const isNotSeen = name === 'ValidationException' && /service doesn't exist/i.test(message);
+  return isNotSeen ? new ServiceNotVisibleError(ref, { cause: error }) : error;
+};

@@ -7,9 +7,10 @@ import { autoScaling, elb } from '../../clients/index.ts';
 import { readLabelArns } from '../../clients/scaling/read-label-arns.ts';
 import { readScaling } from '../../clients/scaling/read-scaling.ts';
 import { InvalidStepInputError } from '../../domain/errors/request.ts';
-import { ScalingNotPossibleError } from '../../domain/errors/scaling.ts';
+import { ScalingNotPossibleError, scalingError } from '../../domain/errors/scaling.ts';
 import type { ServiceRef } from '../../domain/service/ownership.ts';
 import type { ResourcePlan } from '../../domain/service/plan/action.ts';
+import type { ServiceCall } from '../../domain/service/plan/calls.ts';
 import { planContext } from '../../domain/service/plan/plan-context.ts';
 import { planBounds } from '../../domain/service/plan/scale-service.ts';
 import { planScaling } from '../../domain/service/plan/scaling.ts';
@@ -76,11 +77,23 @@ const plan = async (
   };
 };
 
+const send = async (
+  autoScaling: Clients['autoScaling'],
+  call: ServiceCall,
+  ref: ServiceRef,
+): Promise<Partial<PutScalingPolicyCommandOutput>> => {
+  try {
+    return await sendCall(autoScalingCalls(autoScaling), call);
+  } catch (error) {
+    throw scalingError(error, ref);
+  }
+};
+
 /**
  * Creates or changes the service's scalable target and scaling policy as the spec says; in scale-service it widens the bounds of
  * the one that is there. Safe to retry: what an earlier try has done is found and left as it is.
  *
- * @throws ScalingNotPossibleError before anything is changed
+ * @throws ScalingNotPossibleError before anything is changed; ServiceNotVisibleError for a service that is too new
  */
 export const registerScalableTarget =
   ({ autoScaling, elb }: Pick<Clients, 'autoScaling' | 'elb'>, { settings, logger }: StepContext<Settings>) =>
@@ -94,7 +107,7 @@ export const registerScalableTarget =
     const known = facts.policies.find((policy) => policy.name === name);
     let policy = { policyArn: known?.arn ?? null, alarms: known?.alarms ?? [] };
     for (const call of planned.flatMap(({ calls }) => calls)) {
-      const answer: Partial<PutScalingPolicyCommandOutput> = await sendCall(autoScalingCalls(autoScaling), call);
+      const answer = await send(autoScaling, call, ref);
       if (call.call !== 'application-autoscaling:PutScalingPolicy') continue;
       const alarms = (answer.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []);
       policy = { policyArn: answer.PolicyARN ?? null, alarms };

@@ -57,6 +57,23 @@ describe('registerScalableTarget', () => {
     expect(policies()).toHaveLength(1);
   });
 
+  it('says so where the service is too new to be seen', async () => {
+    world.sandbox.faults.add({
+      service: 'application-autoscaling',
+      operation: 'RegisterScalableTarget',
+      error: 'ValidationException',
+      message: "ECS service doesn't exist: service/testing-prestaging/example1",
+    });
+    await expect(register()).rejects.toThrow(
+      expect.objectContaining({
+        name: 'ServiceNotVisibleError',
+        message:
+          'Application Auto Scaling does not see service example1 of cluster testing-prestaging: a new one becomes visible ' +
+          'after a moment; start the runbook again, it goes on from here',
+      }),
+    );
+  });
+
   it('changes what differs and keeps the tags of the run that made it', async () => {
     await register();
     await register(stateOf(specWith({ 'scalableTarget.MaxCapacity': 20 }), { run: 'run-2' }));
