@@ -5,6 +5,7 @@ import {
   ListTasksCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { shortId } from '../../domain/ecs/arn.ts';
 
 interface ServiceArns {
   clusterArn: string;
@@ -14,9 +15,11 @@ interface ServiceArns {
 /** Both calls take at most 100: a service with more stopped tasks says the same a hundred times over. */
 const readTasks = async (
   ecs: ECSClient,
-  { clusterArn: cluster, serviceArn: serviceName }: ServiceArns,
+  { clusterArn: cluster, serviceArn }: ServiceArns,
   desiredStatus: DesiredStatus,
 ): Promise<Task[]> => {
+  // The one call that is documented to take a name only.
+  const serviceName = shortId(serviceArn);
   const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster, serviceName, desiredStatus }));
   if (taskArns.length === 0) return [];
   return (await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? [];

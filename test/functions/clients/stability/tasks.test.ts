@@ -5,7 +5,7 @@ import { readAddresses, readStoppedTasks } from '../../../../functions/clients/s
 
 const ecs = new ECSClient({ region: 'us-east-1' });
 const mock = mockClient(ecs);
-const service = { clusterArn: 'arn:cluster', serviceArn: 'arn:service' };
+const service = { clusterArn: 'arn:cluster', serviceArn: 'arn:aws:ecs:us-east-1:111122223333:service/prod/shop' };
 
 beforeEach(() => {
   mock.reset();
@@ -17,7 +17,7 @@ describe('readStoppedTasks', () => {
     mock.on(DescribeTasksCommand).resolves({ tasks: [{ taskArn: 't1' }] });
     expect(await readStoppedTasks(ecs, service)).toEqual([{ taskArn: 't1' }]);
     expect(mock.calls().map(({ args }) => args[0].input)).toEqual([
-      { cluster: 'arn:cluster', serviceName: 'arn:service', desiredStatus: 'STOPPED' },
+      { cluster: 'arn:cluster', serviceName: 'shop', desiredStatus: 'STOPPED' },
       { cluster: 'arn:cluster', tasks: ['t1'] },
     ]);
   });
