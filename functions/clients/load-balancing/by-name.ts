@@ -1,12 +1,12 @@
-/** AWS documents 20 for load balancers and says nothing of target groups. */
+/** AWS documents 20 for load balancers and for tags, and says nothing of target groups. */
 const mostNames = 20;
 
 const isMissing = (error: unknown, names: readonly string[]): boolean =>
   error instanceof Error && names.includes(error.name);
 
 /**
- * Describes resources by name where some may not exist: one missing name fails AWS's whole answer, so that each is asked for by
- * itself then. One call where all exist.
+ * Describes resources by name or ARN where some may not exist: one that is missing fails AWS's whole answer, so that each is
+ * asked for by itself then. One call where all exist.
  *
  * @param missing names of the exception that says so
  */

@@ -1,22 +1,24 @@
 import { DescribeTagsCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { readTags, type Tags } from '../../domain/service/ownership.ts';
+import { describeExisting } from './by-name.ts';
 
-/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
-const mostArns = 20;
+/** A list of rules may show one that was deleted a moment ago, whose tags are gone. */
+const missing = ['RuleNotFoundException', 'ListenerNotFoundException', 'TargetGroupNotFoundException'];
 
 /**
- * Tags of load balancers, listeners, rules or target groups, by ARN; 20 ARNs a call, none for none.
+ * Tags of listeners, rules or target groups, by ARN; 20 ARNs a call, none for none. What is gone is left out.
  *
  * @param arns of one kind of resource
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html
  */
 export const describeTags = async (
   elb: ElasticLoadBalancingV2Client,
   arns: readonly string[],
 ): Promise<Record<string, Tags>> => {
-  const unique = [...new Set(arns)];
-  const calls = Array.from({ length: Math.ceil(unique.length / mostArns) }, (_, index) =>
-    elb.send(new DescribeTagsCommand({ ResourceArns: unique.slice(index * mostArns, (index + 1) * mostArns) })),
+  const described = await describeExisting(
+    arns,
+    async (ResourceArns) => (await elb.send(new DescribeTagsCommand({ ResourceArns }))).TagDescriptions ?? [],
+    missing,
   );
-  const described = (await Promise.all(calls)).flatMap(({ TagDescriptions }) => TagDescriptions ?? []);
   return Object.fromEntries(described.map(({ ResourceArn = '', Tags }) => [ResourceArn, readTags(Tags)]));
 };

@@ -6,7 +6,7 @@ const longestMessage = 8_000;
 
 const sentences = (problems: readonly LoadBalancingProblem[]): string =>
   problems
-    .map(({ check, detail, remedy }) => `${check} ${detail}${remedy === undefined ? '' : ` (${remedy})`}`)
+    .map(({ check, detail, remedy }) => `${check}: ${detail}${remedy === undefined ? '' : ` (${remedy})`}`)
     .join('; ')
     .slice(0, longestMessage);
 

@@ -141,6 +141,16 @@ describe('lists in pages', () => {
   });
 });
 
+describe('describeTags', () => {
+  it('leaves out a rule that is listed although it was deleted a moment ago', async () => {
+    mock.on(DescribeTagsCommand).callsFake(({ ResourceArns }) => {
+      if (ResourceArns.includes('gone')) throw awsError('RuleNotFoundException');
+      return { TagDescriptions: ResourceArns.map((ResourceArn: string) => ({ ResourceArn, Tags: [] })) };
+    });
+    expect(await describeTags(elb, ['a', 'gone', 'b'])).toEqual({ a: {}, b: {} });
+  });
+});
+
 describe('what is gone between two calls', () => {
   it.each([
     [

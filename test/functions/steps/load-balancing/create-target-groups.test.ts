@@ -83,7 +83,7 @@ describe('createTargetGroups', () => {
     await world.targetGroup('web-1', { Port: 8080, Tags: tagsOf('other') });
     await expect(world.createTargetGroups(loadBalancingSpec(), true)).rejects.toMatchObject({
       name: 'ExistingResourceError',
-      message: expect.stringContaining('target group web-1 already exists and belongs to prod/other'),
+      message: expect.stringContaining('target group web-1: already exists and belongs to prod/other'),
     });
   });
 

@@ -118,7 +118,7 @@ describe('updateListeners on a network load balancer', () => {
     await expect(world.updateListeners(wrong)).rejects.toMatchObject({
       name: 'LoadBalancerUnsuitableError',
       message:
-        'the load balancers are not as the spec needs them: load balancer web-lb is of type application, ' +
+        'the load balancers are not as the spec needs them: load balancer web-lb: is of type application, ' +
         "the spec says network (correct the spec's type)",
     });
   });

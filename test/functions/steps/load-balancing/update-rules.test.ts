@@ -137,7 +137,7 @@ describe('updateListeners on an application load balancer', () => {
     await world.rule(world.web80, 5, { Conditions: host('a.example.com'), Tags: tagsOf('other') });
     await expect(world.updateListeners(loadBalancingSpec(), true)).rejects.toMatchObject({
       name: 'ExistingResourceError',
-      message: expect.stringContaining('host-header=a.example.com already exists and belongs to prod/other'),
+      message: expect.stringContaining('host-header=a.example.com: already exists and belongs to prod/other'),
     });
   });
 
@@ -174,10 +174,10 @@ describe('updateListeners on an application load balancer', () => {
       'no listener on the port',
       81,
       'HTTP',
-      'listener web-lb HTTP:81 does not exist (create it with its default action,',
+      'listener web-lb HTTP:81: does not exist (create it with its default action,',
     ],
     ['no certificate', 443, 'HTTPS', 'does not exist (create it with its default action and its certificate,'],
-    ['another protocol', 80, 'HTTPS', 'listener web-lb HTTPS:80 the listener on the port is for HTTP'],
+    ['another protocol', 80, 'HTTPS', 'listener web-lb HTTPS:80: the listener on the port is for HTTP'],
   ])('fails with LoadBalancerUnsuitableError when there is %s', async (_name, port, protocol, message) => {
     const listeners = [{ protocol, port, rules: [hostRule('a.example.com')] }];
     const spec = loadBalancingSpec({ loadBalancers: [{ name: 'web-lb', type: 'application', listeners }] });
