@@ -55,8 +55,8 @@ export interface PlannedAction {
 export interface Planned extends Omit<PlannedAction, 'calls'> {
   calls: ServiceCall[];
   /**
-   * Calls that put back what a `change`, or a deployment's `delete` of its own, found: oldest values and all. Empty for the rest: what
-   * was created is found by its tags.
+   * Calls that put back what a `change`, or a deployment's `delete` of its own, found: oldest values and all. Empty for the
+   * rest: what was created is found by its tags.
    */
   undo: ServiceCall[];
 }

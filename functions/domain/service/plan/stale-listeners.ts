@@ -119,7 +119,7 @@ const recreatedListener = (balancer: LoadBalancerFacts, listener: ListenerFacts)
   },
 });
 
-/** Plans the end of listeners of a network load balancer of the spec that the service once had and that the spec no longer names. */
+/** Plans the end of listeners of a network load balancer that the service once had and that the spec no longer names. */
 export const planStaleListeners = ({
   balancer,
   ...whose

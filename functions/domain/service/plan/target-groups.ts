@@ -171,7 +171,7 @@ const planTargetGroup = (
   );
 };
 
-/** Plans a spec's target groups: one that is the service's own is kept or changed, one of nobody used only where that is allowed. */
+/** Plans a spec's target groups: the service's own are kept or changed, those of nobody used only where that is allowed. */
 export const planTargetGroups = (
   spec: ServiceSpec,
   facts: LoadBalancingFacts,
