@@ -14,8 +14,9 @@ export interface Field {
   meaning: string;
 }
 
-const typeOf = ({ type, enum: values, items }: FieldSchema): string => {
+const typeOf = ({ type, enum: values, items, anyOf }: FieldSchema): string => {
   if (values) return 'choice';
+  if (anyOf) return anyOf.map(typeOf).join(' or ');
   if (type === 'array') return `list of ${items ? typeOf(items) : 'values'}`;
   return { string: 'text', integer: 'integer' }[type ?? ''] ?? type ?? 'any';
 };

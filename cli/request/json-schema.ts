@@ -11,6 +11,7 @@ export interface FieldSchema {
   properties?: Record<string, FieldSchema>;
   required?: string[];
   items?: FieldSchema;
+  anyOf?: FieldSchema[];
   minimum?: number;
   maximum?: number;
 }

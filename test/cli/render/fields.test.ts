@@ -18,6 +18,11 @@ describe('fieldsOf', () => {
       { name: 'tags', type: 'list of text', isRequired: false, meaning: 'a tag' },
     ]);
   });
+
+  it('names each type that a field may have', () => {
+    const [field] = fieldsOf({ properties: { count: { anyOf: [{ type: 'integer' }, { enum: ['auto', 'match'] }] } } });
+    expect(field?.type).toBe('integer or choice');
+  });
 });
 
 describe('exampleWords', () => {

@@ -3,13 +3,13 @@
 const specMeanings = {
   spec: 'the service spec, of version 0, 1.0, 1.1, 1.2 or 2.0; on a command line spec=@file',
   specText: 'the same as text',
-  specUrl: 'where the spec is: s3://bucket/key or https://…',
+  specUrl: 'where the spec is',
   cloud_spec_json: 'the same as specText, in requests that were written for the tool before',
-  global_state: 'not read; in requests that were written for the tool before',
+  global_state: 'in requests that were written for the tool before',
   environment: 'which environment of the spec',
   contexts: 'further choices within the environment, such as a role; specs of version 2.0',
   variables: `what \${NAME} in the spec stands for, by name`,
-  serviceOverrides: 'values instead of those in aws.ecs.service; also forceNewDeployment and taskDefinition',
+  serviceOverrides: 'values instead of those in the spec; also forceNewDeployment and taskDefinition',
 };
 
 const runMeanings = {
@@ -21,7 +21,7 @@ const runMeanings = {
 };
 
 const countMeanings = {
-  desiredCount: "tasks to run; auto or match: as many as the active service; default the spec's",
+  desiredCount: "tasks to run, or auto or match for as many as the active service; default the spec's",
   activeService: 'service whose count auto and match take, in the same cluster',
 };
 
@@ -52,7 +52,7 @@ export const teardownMeanings = {
   ...specMeanings,
   ...runMeanings,
   ...planMeanings,
-  onFailure: 'what is deleted stays deleted',
+  onFailure: 'a teardown undoes nothing',
   allowExisting: 'whether what the spec names and nobody of this suite owns is deleted too',
   only: 'do one step by itself',
 };

@@ -10,10 +10,7 @@ const limitBytes = 40 * 1024;
 
 /** The request of replace-service. */
 export const replaceRequestSchema = v.strictObject({
-  strategy: v.picklist(
-    ['recreate', 'parallel'],
-    'recreate (teardown, then deploy) or parallel (deploy, then teardown)',
-  ),
+  strategy: v.picklist(['recreate', 'parallel'], 'recreate or parallel'),
   ...specFields(limitBytes),
   ...oldSpecFields(limitBytes),
   ...runFields(),

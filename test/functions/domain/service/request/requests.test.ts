@@ -74,7 +74,7 @@ describe('a request of scale-service', () => {
 
 describe('a request of replace-service', () => {
   it.each([
-    [{ ...minimal }, ['strategy: required: recreate (teardown, then deploy) or parallel (deploy, then teardown)']],
+    [{ ...minimal }, ['strategy: required: recreate or parallel']],
     [{ ...minimal, strategy: 'parallel' }, ['oldSpec: required: one of oldSpec, oldSpecText or oldSpecUrl']],
     [
       { ...minimal, strategy: 'recreate', oldSpec: spec, oldSpecUrl: 's3://specs/a.json' },
