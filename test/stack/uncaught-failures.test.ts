@@ -18,7 +18,7 @@ beforeAll(async () => {
   };
   s3 = new S3Client({ ...options, forcePathStyle: true });
   sfn = new SFNClient(options);
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   s3.destroy();
   sfn.destroy();
@@ -73,5 +73,24 @@ describe('the rule for uncaught failures', () => {
     await beginLocked('other-wait', 'foreign');
     await sandbox.clock.sleep(anHourMs);
     expect(sandbox.services.s3.keys(bucket)).toContain('locks/prod/foreign.json');
+  });
+
+  it('lets scale-service be started again after it was stopped in the middle', async () => {
+    const { stepFunctions, s3: store } = sandbox.services;
+    const request = { cluster: 'demo', service: 'web', desiredCount: 2 };
+    const execution = stepFunctions.startExecution({
+      stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:ecs-runbooks-sandbox-scale-service',
+      input: JSON.stringify(request),
+    });
+    // it polls every 10 s: this is in its first wait
+    await sandbox.clock.sleep(5_000);
+    expect(store.keys(bucket)).toContain('locks/demo/web.json');
+    const second = await sandbox.run('scale-service', request);
+    expect(second).toMatchObject({ status: 'FAILED', error: 'RunbookBusyError' });
+    expect(second.cause).toContain(execution.request.executionArn);
+    execution.stop('Stopped', 'in the middle');
+    await sandbox.clock.sleep(60_000);
+    expect(store.keys(bucket)).not.toContain('locks/demo/web.json');
+    expect(await sandbox.run('scale-service', request)).toMatchObject({ status: 'SUCCEEDED' });
   });
 });
