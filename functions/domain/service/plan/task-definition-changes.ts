@@ -34,8 +34,12 @@ const comparable = (content: Content, tags: Record<string, string>): unknown => 
   return {
     ...content,
     tags,
-    // ECS gives a volume of a name alone an empty host.
-    volumes: volumes.map((volume) => ({ ...volume, host: volume.host ?? {} })),
+    volumes: volumes.map((volume) => ({
+      ...volume,
+      ...(volume.efsVolumeConfiguration && {
+        efsVolumeConfiguration: { rootDirectory: '/', ...volume.efsVolumeConfiguration },
+      }),
+    })),
     containerDefinitions: containerDefinitions.map((each) => withDefaults(each, networkMode)),
   };
 };

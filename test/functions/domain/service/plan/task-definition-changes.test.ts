@@ -76,6 +76,24 @@ describe('the changes of a task definition', () => {
       [{ field: 'tags.team', from: null, to: 'payments' }],
     ],
     [
+      "a volume's root directory, once it is not the one that ECS fills in",
+      [[[...taskDefinitionPath, 'volumes'], [{ name: 'data', efsVolumeConfiguration: { fileSystemId: 'fs-1' } }]]],
+      [
+        [
+          [...taskDefinitionPath, 'volumes'],
+          [
+            { name: 'data', efsVolumeConfiguration: { fileSystemId: 'fs-1', rootDirectory: '/' } },
+            { name: 'more', efsVolumeConfiguration: { fileSystemId: 'fs-2', rootDirectory: '/more' } },
+          ],
+        ],
+      ],
+      [
+        { field: 'volumes.more.name', from: null, to: 'more' },
+        { field: 'volumes.more.efsVolumeConfiguration.rootDirectory', from: null, to: '/more' },
+        { field: 'volumes.more.efsVolumeConfiguration.fileSystemId', from: null, to: 'fs-2' },
+      ],
+    ],
+    [
       'what ECS fills in',
       [],
       [

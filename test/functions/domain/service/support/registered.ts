@@ -33,7 +33,7 @@ export const registered = (
     status: 'ACTIVE',
     content: {
       ...content,
-      volumes: [],
+      volumes: content.volumes ?? [],
       placementConstraints: [],
       containerDefinitions: content.containerDefinitions.map((container) => ({
         cpu: 0,
