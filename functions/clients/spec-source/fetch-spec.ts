@@ -50,6 +50,7 @@ interface Attempt extends FetchOptions {
 /** Looks no longer than the signal lets it: a look-up itself cannot be given up. */
 const withinTime = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     work.then(resolve, reject);
   });

@@ -195,6 +195,7 @@ describe('fetchSpec', () => {
     expect(await errorOf(fetching(at('/', host, silent.port), limit))).toContain(reason);
     answer = (_request, response) => void response.write('{');
     expect(await errorOf(fetching(at(), limit))).toContain(reason);
+    expect(await errorOf(fetching(at(), { timeoutMs: 0, lookUp: never }))).toContain('no whole answer within 0 s');
   });
 
   it('verifies the certificate: its authority, its name, its time', async () => {
