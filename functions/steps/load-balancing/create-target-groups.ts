@@ -38,10 +38,8 @@ export const createTargetGroups =
     };
     for (let round = 1; ; round += 1) {
       try {
-        const targetGroups = (await attempt()).map(({ planned, arn }) => ({
-          name: planned.name,
-          arn: planned.arn ?? arn ?? '',
-        }));
+        const done = (await attempt()).filter(({ planned }) => planned.action !== 'leave');
+        const targetGroups = done.map(({ planned, arn }) => ({ name: planned.name, arn: planned.arn ?? arn ?? '' }));
         logger.info('target groups stand', { targetGroups });
         return { targetGroups };
       } catch (error) {

@@ -15,6 +15,7 @@ import {
   plannedOnly,
   problemOnly,
 } from './load-balancing-plan.ts';
+import { targetGroupsOfListeners } from './spec-listeners.ts';
 import {
   balancerNameOf,
   healthCheckChanges,
@@ -171,10 +172,27 @@ const planTargetGroup = (
   );
 };
 
+/** A target group that neither the service nor a listener names is of no use, and is not created. */
+const unused = (group: TargetGroupSpec): Planned => ({
+  ...about(group),
+  action: 'leave',
+  calls: [],
+  changes: [],
+  reason: 'neither the service nor a listener of the spec uses it',
+});
+
+const isUsed = (spec: ServiceSpec, { name }: TargetGroupSpec): boolean =>
+  targetGroupsOfListeners(spec).includes(name) ||
+  (spec.aws.ecs.service?.loadBalancers ?? []).some(({ targetGroup }) => targetGroup.name === name);
+
 /** Plans a spec's target groups: the service's own are kept or changed, those of nobody used only where that is allowed. */
 export const planTargetGroups = (
   spec: ServiceSpec,
   facts: LoadBalancingFacts,
   context: PlanContext,
 ): LoadBalancingPlan =>
-  joinedPlans((spec.aws.elb?.targetGroups ?? []).map((group) => planTargetGroup(spec, group, facts, context)));
+  joinedPlans(
+    (spec.aws.elb?.targetGroups ?? []).map((group) =>
+      isUsed(spec, group) ? planTargetGroup(spec, group, facts, context) : plannedOnly(unused(group)),
+    ),
+  );

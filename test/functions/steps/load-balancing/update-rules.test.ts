@@ -9,6 +9,8 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const two = [groupSpec(), groupSpec('web-2', { port: 8081 })];
+/** With a rule for the second target group. */
+const second = loadBalancingSpec({ rules: [hostRule('a.example.com', 'web-2')], targetGroups: two });
 const host = (value: string) => [{ Field: 'host-header', Values: [value] }];
 const targets = async () =>
   (await world.rules()).map(({ Priority, Conditions, Actions }) => [
@@ -90,11 +92,9 @@ describe('updateListeners on an application load balancer', () => {
   });
 
   it('turns a rule of the service to another target group', async () => {
-    await world.createTargetGroups(loadBalancingSpec({ targetGroups: two }));
+    await world.createTargetGroups(second);
     await world.updateListeners();
-    const rules = [hostRule('a.example.com', 'web-2')];
-    const { rules: updated } = await world.updateListeners(loadBalancingSpec({ rules, targetGroups: two }));
-    expect(updated).toMatchObject([{ priority: 1, targetGroup: 'web-2' }]);
+    expect((await world.updateListeners(second)).rules).toMatchObject([{ priority: 1, targetGroup: 'web-2' }]);
     expect(await targets()).toEqual([['1', 'a.example.com', 'web-2']]);
   });
 
@@ -125,7 +125,7 @@ describe('updateListeners on an application load balancer', () => {
   });
 
   it('takes an untagged rule that forwards to nothing but its target group for its own', async () => {
-    const { targetGroups } = await world.createTargetGroups(loadBalancingSpec({ targetGroups: two }));
+    const { targetGroups } = await world.createTargetGroups(second);
     const arn = targetGroups[1]?.arn ?? '';
     await world.rule(world.web80, 5, { ...forward(arn), Conditions: host('a.example.com') });
     await world.updateListeners(loadBalancingSpec({ targetGroups: two }));

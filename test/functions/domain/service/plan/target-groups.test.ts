@@ -137,6 +137,16 @@ describe('planTargetGroups', () => {
     ]);
   });
 
+  it('leaves out one that nothing uses, as the seed’s tool does', () => {
+    const more = loadBalancingSpec({ targetGroups: [groupSpec(), groupSpec('idle', { port: 8081 })] });
+    const { planned, problems } = planTargetGroups(more, facts({ targetGroups: [] }), context);
+    expect(problems).toEqual([]);
+    expect(planned).toMatchObject([
+      { name: 'web-1', action: 'create' },
+      { name: 'idle', action: 'leave', calls: [], reason: 'neither the service nor a listener of the spec uses it' },
+    ]);
+  });
+
   it('plans nothing for a spec without load balancing', () => {
     const { elb: _, ...aws } = spec.aws;
     expect(planTargetGroups({ ...spec, aws }, facts(), context)).toEqual({ planned: [], problems: [] });
