@@ -64,7 +64,7 @@ export const serviceWorld = () => {
   beforeAll(async () => {
     const sandbox = await startSandbox({ clock: 'turned', stack: false, region: 'us-east-1' });
     const options = { endpoint: sandbox.url, region: sandbox.region, credentials, retryMode: 'standard' };
-    const ecs = new ECSClient({ ...options, maxAttempts: 2 });
+    const ecs = new ECSClient({ ...options, maxAttempts: 1 });
     const ecsOnce = new ECSClient({ ...options, maxAttempts: 1 });
     Object.assign(world, { sandbox, ecs, ecsOnce, elb: new ElasticLoadBalancingV2Client(options) });
   });
