@@ -66,11 +66,17 @@ export const stepsToUndo = (state: {
     return state.plan.steps[step] && (state[key] !== undefined || state.failure[name] !== undefined);
   });
 
+/** `delete service prod/web`, done: `deleted service prod/web`. */
+export const done = (what: string): string =>
+  what.replace(/^(delete|create|change|restore)(?=\s)/, (verb) => pasts[verb] ?? verb);
+
+const pasts: Record<string, string> = { delete: 'deleted', create: 'created', change: 'changed', restore: 'restored' };
+
 /** What the entered steps were to do, in words, oldest first. */
 export const standing = (actions: readonly PlannedAction[], entered: readonly PlanStep[]): string[] =>
   changingActions(actions)
     .filter(({ step }) => entered.includes(step))
-    .map(actionInWords);
+    .map((action) => done(actionInWords(action)));
 
 /** Errors that a later look may not meet again, besides those that every service has. */
 const passing = ['ConcurrentUpdateException', 'UpdateInProgressException'];

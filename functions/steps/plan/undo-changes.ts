@@ -9,6 +9,7 @@ import { readMade, type UndoClients } from '../../clients/undo/read-made.ts';
 import type { PlanStep } from '../../domain/service/plan/action.ts';
 import {
   boundLeft,
+  done,
   isBack,
   isGone,
   isUndoOverdue,
@@ -49,7 +50,7 @@ const send = async ({ autoScaling, ecs, elb }: UndoClients, calls: UndoCall[], t
   for (const { what, call, isRemoval } of calls) {
     try {
       await sendCall(senders, call);
-      look.undone.push(what);
+      look.undone.push(done(what));
     } catch (error) {
       if (isRemoval ? isGone(error) : isBack(error) || (await isRuleBack(elb, call, error))) look.undone.push(what);
       else if (mayPass(error, time)) look.isPending = true;
