@@ -1,22 +1,35 @@
 import type { Clock } from './clock.ts';
 import { AwsError } from './service.ts';
 
-/** A scripted fault: what the n-th call of an operation meets instead of, or before, its answer. */
-export interface Fault {
+/** A call as it arrives. */
+export interface CallMet {
   /** SigV4 signing name of the service, e.g. `ecs`. */
   service: string;
   operation: string;
+  /** The function that makes it; absent for all other callers. */
+  functionName?: string;
+}
+
+/** A scripted fault: what the n-th call of an operation meets instead of its answer, or before it. */
+export interface Fault extends CallMet {
   /** First call it applies to, counted from 1 since it was set (default 1). */
   call?: number;
   /** For how many calls from there (default 1). */
   times?: number;
-  /** Wire code of the error, e.g. `ThrottlingException`; absent: the call only waits. */
+  /** Wire code of the error, e.g. `ThrottlingException`; absent: the call only waits, or with `after` has no answer. */
   error?: string;
   message?: string;
   /** HTTP status (default 400, 500 for codes that AWS answers so). */
   status?: number;
   /** Waits on the sandbox's clock before it fails or goes on. */
   delayMs?: number;
+  /** It strikes when the work is done: the caller gets the error, or where there is none the connection breaks. */
+  after?: boolean;
+}
+
+/** The work is done, and the caller hears nothing of it. */
+export class LostAnswer extends Error {
+  override readonly name = 'LostAnswer';
 }
 
 /** The faults in force. */
@@ -25,8 +38,14 @@ export interface Faults {
   clear(): void;
   /** Those that a coming call can still meet. */
   list(): Fault[];
-  /** Counts a call, waits and throws an AwsError as scripted. */
-  meet(service: string, operation: string): Promise<void>;
+  /**
+   * Does a call's work, with what is scripted before and after it.
+   *
+   * @throws AwsError, LostAnswer as scripted
+   */
+  meet<Result>(call: CallMet, work: () => Result | Promise<Result>): Promise<Result>;
+  /** Tells of every call before its faults; the returned function ends that. */
+  observe(listener: (call: CallMet) => void): () => void;
 }
 
 /**
@@ -48,12 +67,45 @@ const statusByCode: Record<string, number> = {
   AccessDenied: 403,
 };
 
+interface Scripted {
+  fault: Fault;
+  calls: number;
+}
+
+const lastCall = ({ call = 1, times = 1 }: Fault): number => call + times - 1;
+const isInForce = ({ fault, calls }: Scripted): boolean => calls < lastCall(fault);
+const isMet = ({ fault, calls }: Scripted): boolean => calls >= (fault.call ?? 1) && calls <= lastCall(fault);
+const isFor = ({ fault }: Scripted, { service, operation, functionName }: CallMet): boolean =>
+  fault.service === service &&
+  fault.operation === operation &&
+  (fault.functionName === undefined || fault.functionName === functionName);
+
+/** Waits and throws as scripted. */
+const strike = async (clock: Clock, faults: readonly Fault[]): Promise<void> => {
+  for (const { delayMs = 0 } of faults) if (delayMs > 0) await clock.sleep(delayMs);
+  const failure = faults.find(({ error }) => error !== undefined);
+  if (failure?.error === undefined) {
+    if (faults.some(({ after }) => after)) throw new LostAnswer();
+    return;
+  }
+  const { service, operation, error, status } = failure;
+  const { message = `${error} (a fault scripted for ${service}:${operation})` } = failure;
+  throw new AwsError(error, message, status ?? statusByCode[error] ?? 400);
+};
+
 /** Keeps the scripted faults of one sandbox; their delays pass on its clock. */
 export const createFaults = (clock: Clock): Faults => {
-  let scripted: { fault: Fault; calls: number }[] = [];
+  let scripted: Scripted[] = [];
+  const listeners = new Set<(call: CallMet) => void>();
 
-  const lastCall = ({ call = 1, times = 1 }: Fault) => call + times - 1;
-  const isInForce = ({ fault, calls }: { fault: Fault; calls: number }) => calls < lastCall(fault);
+  /** Counted before anything waits, so that calls side by side are told apart by their order of arrival. */
+  const count = (call: CallMet): Fault[] => {
+    const counted = scripted.filter((entry) => isFor(entry, call));
+    for (const entry of counted) entry.calls += 1;
+    const met = counted.filter(isMet).map(({ fault }) => fault);
+    scripted = scripted.filter(isInForce);
+    return met;
+  };
 
   return {
     add(fault) {
@@ -65,20 +117,23 @@ export const createFaults = (clock: Clock): Faults => {
     list() {
       return scripted.filter(isInForce).map(({ fault }) => ({ ...fault }));
     },
-    async meet(service, operation) {
-      const counted = scripted.filter(({ fault }) => fault.service === service && fault.operation === operation);
-      // Counted before anything waits, so that calls side by side are told apart by their order of arrival.
-      for (const entry of counted) entry.calls += 1;
-      const met = counted
-        .filter(({ fault, calls }) => calls >= (fault.call ?? 1) && calls <= lastCall(fault))
-        .map(({ fault }) => fault);
-      scripted = scripted.filter(isInForce);
-
-      for (const { delayMs = 0 } of met) if (delayMs > 0) await clock.sleep(delayMs);
-      const failure = met.find(({ error }) => error !== undefined);
-      if (failure?.error === undefined) return;
-      const { error, message = `${error} (a fault scripted for ${service}:${operation})`, status } = failure;
-      throw new AwsError(error, message, status ?? statusByCode[error] ?? 400);
+    async meet(call, work) {
+      for (const listener of listeners) listener(call);
+      const met = count(call);
+      await strike(
+        clock,
+        met.filter(({ after }) => !after),
+      );
+      const result = await work();
+      await strike(
+        clock,
+        met.filter(({ after }) => after),
+      );
+      return result;
+    },
+    observe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 };

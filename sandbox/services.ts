@@ -52,8 +52,9 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
       await lambda.invoke({ functionName, payload, invocationType: 'Event' });
     },
     startExecution: async (stateMachineArn, input) => {
-      await world.faults.meet('states', 'StartExecution');
-      stepFunctions.startExecution({ stateMachineArn, input });
+      await world.faults.meet({ service: 'states', operation: 'StartExecution' }, () =>
+        stepFunctions.startExecution({ stateMachineArn, input }),
+      );
     },
   });
   const stepFunctions = stepFunctionsService(world, { invokeFunction: lambda.invoke, emit: eventBridge.emit });

@@ -1,3 +1,4 @@
+import { functionOfSession } from '../function-session.ts';
 import type { Received } from './wire.ts';
 
 /** Who calls which service where, as the request's signature says. */
@@ -5,6 +6,8 @@ export interface Caller {
   service: string;
   region: string;
   accessKeyId: string;
+  /** The function whose credentials signed it. */
+  functionName?: string;
 }
 
 const scopePattern = /^([^/]*)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/;
@@ -20,5 +23,8 @@ export const callerOf = ({ headers, query }: Received): Caller | undefined => {
     /Credential=([^,\s]+)/.exec(headers['authorization'] ?? '')?.[1] ?? query.get('X-Amz-Credential') ?? '';
   const [, accessKeyId, region, service] = scopePattern.exec(credential) ?? [];
   if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
-  return { service, region, accessKeyId };
+  const functionName = functionOfSession(
+    headers['x-amz-security-token'] ?? query.get('X-Amz-Security-Token') ?? undefined,
+  );
+  return { service, region, accessKeyId, ...(functionName !== undefined && { functionName }) };
 };

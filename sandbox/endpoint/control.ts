@@ -28,8 +28,13 @@ const faultSchema = v.pipe(
     message: v.optional(v.string()),
     status: v.optional(wholeNumber(400, 599)),
     delayMs: v.optional(wholeNumber(0, longestDelayMs)),
+    functionName: v.optional(name),
+    after: v.optional(v.boolean()),
   }),
-  v.check(({ error, delayMs }) => error !== undefined || delayMs !== undefined, 'needs an error, a delayMs or both'),
+  v.check(
+    ({ error, delayMs, after }) => error !== undefined || delayMs !== undefined || after === true,
+    'needs an error, a delayMs or both, or to strike after',
+  ),
 );
 
 const json = (status: number, value: unknown): Answer => ({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LostAnswer } from '../faults.ts';
 import { AwsError, type Call, type Service } from '../service.ts';
 import type { World } from '../world.ts';
 import { unchunked } from './aws-chunked.ts';
@@ -29,8 +30,9 @@ export const dispatcher = (world: World, services: Service[]) => {
     if (!served) return withId(unboundError(received, caller?.service, names, id), id);
     try {
       const call: Call = { region: caller.region, accessKeyId: caller.accessKeyId, signal };
-      return withId(await execute(world, served, received, call, id), id);
+      return withId(await execute(world, served, { received, call, functionName: caller.functionName, id }), id);
     } catch (error) {
+      if (error instanceof LostAnswer) throw error;
       // Nobody reads the answer to a caller that is gone, and what the operation throws then is no defect.
       const known = signal.aborted ? new AwsError('RequestAbortedException', 'the caller hung up') : error;
       return withId(served.wire.writeError(wireError(served.model, known), id), id);
@@ -59,25 +61,33 @@ const opener = (services: Service[]): ((name: string) => Served | undefined) => 
   };
 };
 
+/** A request that is to be answered. */
+interface Asked {
+  received: Received;
+  call: Call;
+  functionName: string | undefined;
+  id: string;
+}
+
 const execute = async (
   world: World,
   { model, wire }: Served,
-  received: Received,
-  call: Call,
-  id: string,
+  { received, call, functionName, id }: Asked,
 ): Promise<Answer> => {
   const name = wire.operationOf(received) ?? '';
   const operation = model.operations.get(name);
   const run = model.service.operations[name] as OperationFunction | undefined;
   if (!operation || !run) throw notServed(model, wire, name);
-  // Outside whileBusy: a scripted delay passes on the clock, which busy work would hold still.
-  await world.faults.meet(model.service.name, name);
-  return world.clock.whileBusy(async () => {
-    const problems: Problem[] = [];
-    const input = wire.read(operation, unchunked(received), problems);
-    if (problems.length > 0) throw validationError(model, name, problems);
-    return wire.write(operation, (await run(input, call)) ?? {}, id);
-  });
+  const met = { service: model.service.name, operation: name, ...(functionName !== undefined && { functionName }) };
+  // Around whileBusy: a scripted delay passes on the clock, which busy work would hold still.
+  return world.faults.meet(met, () =>
+    world.clock.whileBusy(async () => {
+      const problems: Problem[] = [];
+      const input = wire.read(operation, unchunked(received), problems);
+      if (problems.length > 0) throw validationError(model, name, problems);
+      return wire.write(operation, (await run(input, call)) ?? {}, id);
+    }),
+  );
 };
 
 const withId = (answer: Answer, id: string): Answer => ({

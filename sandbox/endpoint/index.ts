@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LostAnswer } from '../faults.ts';
 import type { Service } from '../service.ts';
 import type { World } from '../world.ts';
 import { control, isControlPath, isForeignHost } from './control.ts';
@@ -74,8 +75,9 @@ const requestListener =
     answerTo(request, hangUp.signal)
       .then((answer) => send(response, answer))
       .catch((error: unknown) => {
-        // A caller that hangs up while its request is read is no failure of the sandbox.
-        if (!request.destroyed || request.complete) console.error('sandbox: a request failed unexpectedly:', error);
+        // A caller that hangs up while its request is read is no failure of the sandbox, nor is a fault that is scripted.
+        if (!(error instanceof LostAnswer) && (!request.destroyed || request.complete))
+          console.error('sandbox: a request failed unexpectedly:', error);
         response.destroy();
       });
   };

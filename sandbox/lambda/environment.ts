@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sessionTokenOf } from '../function-session.ts';
 import type { World } from '../world.ts';
 import type { FunctionConfiguration } from './configuration.ts';
 
@@ -30,7 +31,7 @@ export const environmentOf = (
   LAMBDA_TASK_ROOT: configuration.codeDirectory,
   AWS_ACCESS_KEY_ID: 'ASIASANDBOXFUNCTION0',
   AWS_SECRET_ACCESS_KEY: 'sandbox',
-  AWS_SESSION_TOKEN: 'sandbox',
+  AWS_SESSION_TOKEN: sessionTokenOf(configuration.name),
   AWS_ENDPOINT_URL: world.endpointUrl,
   TZ: ':UTC',
 });

@@ -81,10 +81,8 @@ export const lambdaService = (world: World, ports: LambdaPorts) => {
       functions.deploy({ ...configuration, environment: { ...configuration.environment, ...variables } });
     },
     /** Invoke with JSON texts; scripted faults apply. @throws AwsError as the service would */
-    invoke: async (request: InvocationRequest): Promise<Invocation> => {
-      await world.faults.meet('lambda', 'Invoke');
-      return functions.invoke(request);
-    },
+    invoke: (request: InvocationRequest): Promise<Invocation> =>
+      world.faults.meet({ service: 'lambda', operation: 'Invoke' }, () => functions.invoke(request)),
     close: (): Promise<void> => functions.close(),
   };
 };

@@ -67,8 +67,9 @@ export const snsService = (world: World) => {
     createTopic,
     /** Publishes as the Publish operation does; scripted faults apply. @throws AwsError as the service would */
     publish: async (topicArn: string, message: string): Promise<void> => {
-      await world.faults.meet('sns', 'Publish');
-      publish(world, topicOf, mails, { TopicArn: topicArn, Message: message });
+      await world.faults.meet({ service: 'sns', operation: 'Publish' }, () =>
+        publish(world, topicOf, mails, { TopicArn: topicArn, Message: message }),
+      );
     },
     /** Everything published so far, oldest first: the topic's copy of each message, then its subscribers' copies. */
     mailbox: (): Mail[] => [...mails],

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { createFaults } from '../../sandbox/faults.ts';
+import { createFaults, LostAnswer } from '../../sandbox/faults.ts';
 import { turnedClock } from '../../sandbox/turned-clock.ts';
 
 const meet = (faults: ReturnType<typeof createFaults>, operation = 'RunTask') =>
-  faults.meet('ecs', operation).then(
-    () => 'answered',
-    (error: { code: string; status: number }) => `${error.code} ${error.status}`,
-  );
+  faults
+    .meet({ service: 'ecs', operation }, () => 'answered')
+    .then(
+      (answer) => answer,
+      (error: { code: string; status: number }) => `${error.code} ${error.status}`,
+    );
 const fault = { service: 'ecs', operation: 'RunTask' };
 
 describe('scripted faults', () => {
@@ -54,6 +56,45 @@ describe('scripted faults', () => {
     faults.add({ ...fault, error: 'Late', delayMs: 90_000 });
     expect(await meet(faults)).toBe('Late 400');
     expect(clock.now()).toBe(90_000);
+  });
+
+  it('strike after the work where they are told to', async () => {
+    const faults = createFaults(turnedClock());
+    const done: string[] = [];
+    const work = async (name: string) => {
+      done.push(name);
+    };
+    const call = { service: 'ecs', operation: 'RunTask' };
+    faults.add({ ...fault, error: 'ServerException', after: true });
+    await expect(faults.meet(call, () => work('first'))).rejects.toMatchObject({
+      code: 'ServerException',
+      status: 500,
+    });
+    faults.add({ ...fault, after: true });
+    await expect(faults.meet(call, () => work('second'))).rejects.toBeInstanceOf(LostAnswer);
+    faults.add({ ...fault, error: 'ServerException' });
+    await expect(faults.meet(call, () => work('third'))).rejects.toThrow();
+    expect(done).toEqual(['first', 'second']);
+  });
+
+  it('meet only the function that they name', async () => {
+    const faults = createFaults(turnedClock());
+    faults.add({ ...fault, error: 'Mine', functionName: 'mine' });
+    const by = (functionName: string) =>
+      faults.meet({ service: 'ecs', operation: 'RunTask', functionName }, () => 'ok');
+    expect([await meet(faults), await by('yours')]).toEqual(['answered', 'ok']);
+    await expect(by('mine')).rejects.toMatchObject({ code: 'Mine' });
+  });
+
+  it('let every call be observed until that is ended', async () => {
+    const faults = createFaults(turnedClock());
+    const seen: string[] = [];
+    const end = faults.observe(({ operation }) => seen.push(operation));
+    faults.add({ ...fault, error: 'Seen' });
+    await meet(faults);
+    end();
+    await meet(faults);
+    expect(seen).toEqual(['RunTask']);
   });
 
   it('are cleared, and listed as copies', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LostAnswer } from '../../faults.ts';
 import { AwsError } from '../../service.ts';
 import { StatesError } from '../errors.ts';
 import { isObject, type Json, toText } from '../json.ts';
@@ -84,6 +85,9 @@ const invoke = async (ports: EnginePorts, request: InvocationRequest): Promise<I
 
 /** A service's own exception, as Lambda.TooManyRequestsException with the SDK's sentence. */
 const toStatesError = (error: unknown): unknown => {
+  if (error instanceof LostAnswer) {
+    return new StatesError('Lambda.SdkClientException', 'Unable to execute HTTP request: the connection was reset');
+  }
   if (!(error instanceof AwsError)) return error;
   const code = error.code.endsWith('Exception') ? error.code : `${error.code}Exception`;
   return new StatesError(

@@ -33,10 +33,8 @@ export const stepFunctionsService = (world: World, { invokeFunction, emit }: Ste
     region: world.region,
     tokens,
     invokeFunction,
-    startExecution: async (request) => {
-      await world.faults.meet('states', 'StartExecution');
-      return asChild(start(request));
-    },
+    startExecution: (request) =>
+      world.faults.meet({ service: 'states', operation: 'StartExecution' }, () => asChild(start(request))),
   };
   return {
     service: defineService('states', sfn, {

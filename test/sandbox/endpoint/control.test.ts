@@ -74,6 +74,12 @@ describe('/_sandbox/faults', () => {
     await listClusters();
   });
 
+  it('lets an answer get lost when the work is done', async () => {
+    await call('faults', 'POST', { ...fault, after: true });
+    await expect(listClusters()).rejects.toThrow('socket hang up');
+    await listClusters();
+  });
+
   it('delays on the turned clock without holding it still', async () => {
     const before = world.clock.now();
     await call('faults', 'POST', { ...fault, delayMs: 3_600_000 });
