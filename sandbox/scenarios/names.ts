@@ -2,9 +2,9 @@
 export const scenarios = {
   seed: 'what the seed runbook’s own spec expects to find, for prestaging and staging; its verification host answers',
   'network-load-balancer': 'a service behind a TCP listener, which is created with it',
-  'image-missing': 'the image of the service cannot be pulled: a deployment fails at once',
+  'image-missing': 'the image of the service cannot be pulled',
   'health-check-fails': 'tasks run, but the load balancer’s health checks of them fail',
-  'crashes-after-a-minute': 'tasks start, pass their health checks and exit with code 1 after a minute',
+  'crashes-after-a-minute': 'tasks start and exit with code 1 after a minute, before a health check of them has passed',
 } as const;
 
 export type ScenarioName = keyof typeof scenarios;
