@@ -11,6 +11,9 @@ module.exports = () => ({
   mainFields: ['module', 'main'],
   outputFileExtension: '.mjs',
   exclude: [],
+  // plain builds, a few at a time: the plugin would keep a build context of every function, 100 MB each
+  skipRebuild: true,
+  concurrency: 4,
   // the `zip` program packs a tenth smaller than the built-in packer, which serves where there is none
   nativeZip: true,
   legalComments: 'none',
