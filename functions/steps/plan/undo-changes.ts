@@ -52,7 +52,8 @@ const send = async ({ autoScaling, ecs, elb }: UndoClients, calls: UndoCall[], t
       await sendCall(senders, call);
       look.undone.push(done(what));
     } catch (error) {
-      if (isRemoval ? isGone(error) : isBack(error) || (await isRuleBack(elb, call, error))) look.undone.push(what);
+      if (isRemoval ? isGone(error) : isBack(error) || (await isRuleBack(elb, call, error)))
+        look.undone.push(done(what));
       else if (mayPass(error, time)) look.isPending = true;
       else look.left.push(leftOver(what, error, call));
     }
