@@ -1,4 +1,4 @@
-import { transientErrors, transientStartErrors } from './transient-errors.ts';
+import { ownTransientErrors, transientErrors, transientStartErrors } from './transient-errors.ts';
 
 /** Definitions as the linter sees them. */
 export interface StateNode {
@@ -41,7 +41,10 @@ const invokesItsFunction: Check = (name, { Resource, Parameters }) => {
 const retriesTransientErrors: Check = (name, { Resource, Retry }) => {
   const [retrier, ...others] = (Retry as Record<string, unknown>[] | undefined) ?? [];
   const { ErrorEquals = [], ...pace } = (retrier ?? {}) as { ErrorEquals?: string[] };
-  const expected = Resource === integrations[0] ? transientErrors : transientStartErrors;
+  const expected = [
+    ...(Resource === integrations[0] ? transientErrors : transientStartErrors),
+    ...(ownTransientErrors[name] ?? []),
+  ];
   return [
     ...expected.filter((error) => !ErrorEquals.includes(error)).map((error) => `${name}: does not retry ${error}`),
     ...ErrorEquals.filter((error) => !expected.includes(error)).map((error) => `${name}: retries ${error}`),

@@ -58,3 +58,9 @@ export const transientStartErrors = [
   'StepFunctions.InternalServerErrorException',
   'StepFunctions.ExecutionLimitExceededException',
 ];
+
+/** Errors of ours that pass by themselves in one Task alone: AWS does not yet see everywhere what was made a moment ago. */
+export const ownTransientErrors: Record<string, string[]> = {
+  CreateService: ['ServiceRoleNotReadyError', 'TargetGroupNotAttachedError'],
+  RegisterScalableTarget: ['ServiceNotVisibleError'],
+};

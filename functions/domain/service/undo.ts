@@ -152,7 +152,7 @@ export const restoringCalls = ({ undo, actions }: Pick<RunPlan, 'undo' | 'action
     const action = actions.find((one) => one.step === step && isAbout(call, one));
     return {
       what: action ? `restore ${action.type} ${action.name}` : `restore by ${call.call}`,
-      isRemoval: false,
+      isRemoval: /:(?:Delete|Deregister)/.test(call.call),
       call,
     };
   });

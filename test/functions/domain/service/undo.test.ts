@@ -152,6 +152,20 @@ describe('words for undoing', () => {
     expect(restoringCalls(plan, 'create-service')).toEqual([]);
   });
 
+  it('take a policy that is to be deleted again, and is not there, for gone', () => {
+    const call: ServiceCall = {
+      call: 'application-autoscaling:DeleteScalingPolicy',
+      input: {
+        PolicyName: 'cpu',
+        ServiceNamespace: 'ecs',
+        ResourceId: 'service/prod/web',
+        ScalableDimension: 'ecs:service:DesiredCount',
+      },
+    };
+    const plan = { undo: { 'register-scalable-target': [call] }, actions: [] };
+    expect(restoringCalls(plan, 'register-scalable-target')).toMatchObject([{ isRemoval: true }]);
+  });
+
   it('are in the past for what is done, and for what stands', () => {
     expect(['delete a', 'restore b', 'look for c'].map(done)).toEqual(['deleted a', 'restored b', 'look for c']);
     const actions = [action('create-service'), action('update-listeners', { action: 'keep' }), action('scale-service')];
