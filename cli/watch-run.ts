@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import { readDefinition } from './definition.ts';
 import type { ExecutionDocument } from './execution/document.ts';
 import { followExecution } from './execution/follow.ts';
-import { changeLine, logLine } from './render/changes.ts';
+import { logLine, progress } from './render/changes.ts';
 import type { Target } from './target/index.ts';
 
 /** For the failure path and for clocks that differ. */
@@ -19,12 +19,14 @@ export const watchRun = async (
   const { TimeoutSeconds = limitWithoutOneSeconds } = await readDefinition(runbook);
   const limitSeconds = TimeoutSeconds + slackSeconds;
   const spinner = terminal.spin('starting');
+  const lineOf = progress(terminal.colors);
   try {
     return await followExecution(
       { clients, executionArn, pollMs, limitSeconds, signal },
       {
         change: (change) => {
-          terminal.print(changeLine(change, terminal.colors));
+          const line = lineOf(change);
+          if (line !== undefined) terminal.print(line);
           if (change.kind === 'entered') spinner.say(change.state);
         },
         log: (message) => terminal.print(logLine(message, terminal.colors)),

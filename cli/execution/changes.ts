@@ -1,10 +1,11 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { causeInWords } from '../../functions/domain/report/failure.ts';
+import { saidIn } from './said.ts';
 
 /** What a person following an execution is told, in the order it happened. */
 export type StateChange =
-  | { kind: 'entered'; state: string; at: Date }
-  | { kind: 'left'; state: string; at: Date; durationMs: number; isCaught: boolean }
+  | { kind: 'entered'; type: string; state: string; at: Date }
+  | { kind: 'left'; type: string; state: string; at: Date; durationMs: number; isCaught: boolean; said?: string }
   | { kind: 'failed'; state: string; at: Date; error: string; cause: string };
 
 interface FailureDetails {
@@ -21,6 +22,9 @@ const failureDetails = (event: HistoryEvent): FailureDetails => {
   return ((event as unknown as Record<string, FailureDetails | undefined>)[key] ?? {}) satisfies FailureDetails;
 };
 
+/** `TaskStateEntered` → `Task`. */
+const stateType = ({ type }: HistoryEvent): string => (type ?? '').replace(/State(Entered|Exited)$/, '');
+
 /** Follows `previousEventId` back to the state's entry: branches of a Parallel may enter others meanwhile. */
 const entryOf = (event: HistoryEvent, history: readonly HistoryEvent[], state?: string): HistoryEvent | undefined => {
   let at: HistoryEvent | undefined = event;
@@ -35,13 +39,16 @@ const entryOf = (event: HistoryEvent, history: readonly HistoryEvent[], state?: 
 const changeOf = (event: HistoryEvent, history: readonly HistoryEvent[]): StateChange | undefined => {
   const at = event.timestamp ?? new Date(0);
   const entered = event.stateEnteredEventDetails?.name;
-  if (entered) return { kind: 'entered', state: entered, at };
+  const type = stateType(event);
+  if (entered) return { kind: 'entered', type, state: entered, at };
   const left = event.stateExitedEventDetails?.name;
   if (left) {
     const since = entryOf(event, history, left)?.timestamp ?? at;
     const before = history[(event.previousEventId ?? 0) - 1];
     const isCaught = before !== undefined && isFailure(before);
-    return { kind: 'left', state: left, at, durationMs: at.getTime() - since.getTime(), isCaught };
+    const said = saidIn(before?.taskSucceededEventDetails?.output);
+    const durationMs = at.getTime() - since.getTime();
+    return { kind: 'left', type, state: left, at, durationMs, isCaught, ...(said === undefined ? {} : { said }) };
   }
   if (!isFailure(event)) return undefined;
   const { error = event.type ?? 'unknown', cause = '' } = failureDetails(event);

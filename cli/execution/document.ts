@@ -7,12 +7,16 @@ import { changesIn } from './changes.ts';
 /** One visit of a state; a loop visits a state often. */
 export interface StateVisit {
   name: string;
+  /** As in the definition: Task, Choice, Wait, Pass, Succeed, Fail, Parallel or Map. */
+  type: string;
   enteredAt: string;
   /** Absent while the execution is in it, and where the execution ended in it. */
   leftAt?: string;
   durationSeconds?: number;
   /** Error names the state met, those of retried attempts included. */
   errors?: string[];
+  /** What a Task has found, in words. */
+  said?: string;
 }
 
 /** An execution as `status --json` and `start --json` print it. Times are ISO 8601. */
@@ -40,13 +44,16 @@ export const visitsOf = (history: readonly HistoryEvent[]): StateVisit[] => {
   const visits: StateVisit[] = [];
   const open = (state: string) => visits.findLast(({ name, leftAt }) => name === state && leftAt === undefined);
   for (const change of changesIn(history)) {
-    if (change.kind === 'entered') visits.push({ name: change.state, enteredAt: change.at.toISOString() });
+    if (change.kind === 'entered') {
+      visits.push({ name: change.state, type: change.type, enteredAt: change.at.toISOString() });
+    }
     const visit = open(change.state);
     if (!visit) continue;
     if (change.kind === 'failed') visit.errors = [...(visit.errors ?? []), change.error];
     if (change.kind === 'left') {
       visit.leftAt = change.at.toISOString();
       visit.durationSeconds = seconds(change.durationMs);
+      if (change.said !== undefined) visit.said = change.said;
     }
   }
   return visits;

@@ -40,6 +40,24 @@ const columnWidths = (findings: Findings, width: number): [number, number, numbe
   return [check, statusWidth, detail, Math.max(remedyLeast, Math.min(remedyNeed, left - detail))];
 };
 
+/** So many rows can be taken in at a glance; a deployment has 20 checks, and most of them pass. */
+const mostRows = 6;
+
+/**
+ * The findings no wider than the terminal: a table in the order given; where there are many, those that need nobody's
+ * attention before it, a line each.
+ */
+export const findingLines = (findings: Findings, style: { colors: Colors; width: number }): string[] => {
+  if (findings.length <= mostRows) return findingsTable(findings, style);
+  const isFine = ({ status, remedy }: Findings[number]) => status === 'PASS' && remedy === undefined;
+  const fine = findings.filter(isFine).flatMap(({ check, status, detail }) => {
+    const [first = '', ...rest] = wrap(plain(`${check}: ${detail}`), Math.max(style.width - 8, narrowest));
+    return [`  ${coloredStatus(status, style.colors)}  ${first}`, ...rest.map((line) => `        ${line}`)];
+  });
+  const others = findings.filter((finding) => !isFine(finding));
+  return others.length > 0 ? [...fine, ...findingsTable(others, style)] : fine;
+};
+
 /** The findings as a table no wider than the terminal, in the order given. */
 export const findingsTable = (findings: Findings, { colors, width }: { colors: Colors; width: number }): string[] => {
   if (findings.length === 0) return ['no findings'];

@@ -50,12 +50,13 @@ describe('visitsOf', () => {
     expect(visitsOf(failingHistory)).toEqual([
       {
         name: 'StartDiagnosticTask',
+        type: 'Task',
         enteredAt: '2026-01-01T00:00:00.000Z',
         leftAt: '2026-01-01T00:00:04.000Z',
         durationSeconds: 4,
         errors: ['ThrottlingException', 'AgentDisconnectedError'],
       },
-      { name: 'RunbookFailed', enteredAt: '2026-01-01T00:00:04.000Z' },
+      { name: 'RunbookFailed', type: 'Fail', enteredAt: '2026-01-01T00:00:04.000Z' },
     ]);
   });
 

@@ -14,8 +14,16 @@ const failed: ExecutionDocument = {
   stoppedAt: '2026-01-01T00:00:04.500Z',
   durationSeconds: 4.5,
   states: [
-    { name: 'StartDiagnosticTask', enteredAt: '', leftAt: '', durationSeconds: 4, errors: ['AgentDisconnectedError'] },
-    { name: 'RunbookFailed', enteredAt: '' },
+    {
+      name: 'StartDiagnosticTask',
+      type: 'Task',
+      enteredAt: '',
+      leftAt: '',
+      durationSeconds: 4,
+      errors: ['AgentDisconnectedError'],
+    },
+    { name: 'IsTaskStopped', type: 'Choice', enteredAt: '', leftAt: '', durationSeconds: 0 },
+    { name: 'RunbookFailed', type: 'Fail', enteredAt: '' },
   ],
   error: 'AgentDisconnectedError',
   cause: 'the agent is not connected\u001b[2J',
@@ -34,6 +42,26 @@ describe('executionLines', () => {
     ]);
   });
 
+  it('shows the parts of a cause on lines of their own, lines of a log whole', () => {
+    const log = 'x'.repeat(100);
+    const cause = `service a/b does not become stable: it exits; read the log, last lines:\n${log}\nundone: deleted a/b`;
+    const shown = executionLines({ ...failed, error: 'ServiceNotStableError', cause }, { ...style, width: 60 });
+    expect(shown.slice(6)).toEqual([
+      'FAILED  ServiceNotStableError: service a/b does not',
+      '  become stable: it exits',
+      '  read the log, last lines:',
+      `  ${log}`,
+      '  undone: deleted a/b',
+    ]);
+  });
+
+  it('says what a state has found', () => {
+    const states = [{ name: 'CheckServiceStable', type: 'Task', enteredAt: '', said: '1 of 2 tasks running' }];
+    expect(executionLines({ ...failed, states }, style)).toContain(
+      '  CheckServiceStable                   -  1 of 2 tasks running',
+    );
+  });
+
   it('says that an execution is still running', () => {
     const { error, cause, stoppedAt, durationSeconds, ...rest } = failed;
     expect(executionLines({ ...rest, status: 'RUNNING' }, style).at(-1)).toBe('still running');
@@ -48,6 +76,26 @@ describe('resultLines', () => {
       'no findings',
       `WARN  ${'x'.repeat(200)}… (+100 characters)`,
       'log stream: /ecs/autodiag ecs/autodiag/1',
+    ]);
+  });
+});
+
+describe('resultLines of a runbook about services', () => {
+  it('begin with the plan', () => {
+    const plan = { hash: 'f00', status: 'CHANGES', actions: [{ action: 'create', type: 'service', name: 'a/b' }] };
+    const result = {
+      runbook: 'deploy-service',
+      outcome: 'PASS' as const,
+      summary: 'done',
+      findings: [],
+      data: { plan },
+    };
+    expect(resultLines(result, style)).toEqual([
+      'plan f00',
+      '  + create  service a/b',
+      '',
+      'no findings',
+      'PASS  done',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import pc from 'picocolors';
-import { findingsTable } from '../../../cli/render/findings.ts';
+import { findingLines, findingsTable } from '../../../cli/render/findings.ts';
 
 const colors = pc.createColors(false);
 
@@ -50,5 +50,41 @@ describe('findingsTable', () => {
 
   it('says so where nothing was found', () => {
     expect(findingsTable([], { colors, width: 80 })).toEqual(['no findings']);
+  });
+});
+
+describe('findingLines', () => {
+  const passed = Array.from({ length: 7 }, (_, index) => ({
+    check: `check ${index}`,
+    status: 'PASS' as const,
+    detail: 'is',
+  }));
+
+  it('are a table where there are few', () => {
+    expect(findingLines(findings, { colors, width: 80 })).toEqual(findingsTable(findings, { colors, width: 80 }));
+  });
+
+  it('show what needs nobody on a line each before the table of the others', () => {
+    const [first, ...rest] = findings;
+    const lines = findingLines([...(first ? [first] : []), ...passed], { colors, width: 80 });
+    expect(lines.slice(0, 2)).toEqual(['  PASS  check 0: is', '  PASS  check 1: is']);
+    expect(lines.slice(7)).toEqual(findingsTable(findings.slice(0, 1), { colors, width: 80 }));
+    expect(rest).toHaveLength(1);
+  });
+
+  it('have no table where nothing is left for one', () => {
+    expect(findingLines(passed, { colors, width: 80 })).toHaveLength(7);
+  });
+
+  it('keep a finding with a remedy in the table, and wrap what is long', () => {
+    const remedied = { check: 'plan', status: 'PASS' as const, detail: '1 action', remedy: 'start it' };
+    const long = { check: 'c', status: 'PASS' as const, detail: 'word '.repeat(20).trim() };
+    const lines = findingLines([remedied, long, ...passed], { colors, width: 60 });
+    expect(lines.join('\n')).toMatch(/│ plan +│ PASS +│ 1 action +│ start it/);
+    expect(lines.slice(0, 3)).toEqual([
+      expect.stringMatching(/^ {2}PASS {2}c: word/),
+      expect.stringMatching(/^ {8}word/),
+      expect.stringMatching(/^ {8}word|check 0/),
+    ]);
   });
 });
