@@ -47,8 +47,8 @@ describe('executionLines', () => {
     const cause = `service a/b does not become stable: it exits; read the log, last lines:\n${log}\nundone: deleted a/b`;
     const shown = executionLines({ ...failed, error: 'ServiceNotStableError', cause }, { ...style, width: 60 });
     expect(shown.slice(6)).toEqual([
-      'FAILED  ServiceNotStableError: service a/b does not',
-      '  become stable: it exits',
+      'FAILED  ServiceNotStableError: service a/b does not become',
+      '  stable: it exits',
       '  read the log, last lines:',
       `  ${log}`,
       '  undone: deleted a/b',
