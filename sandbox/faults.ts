@@ -10,6 +10,12 @@ export interface CallMet {
   functionName?: string;
 }
 
+/** A call with what its client says of it. */
+export interface CallSeen extends CallMet {
+  /** Counted from 1 by an SDK client, over its tries of one call; absent where the client does not tell. */
+  attempt?: number;
+}
+
 /** A scripted fault: what the n-th call of an operation meets instead of its answer, or before it. */
 export interface Fault extends CallMet {
   /** First call it applies to, counted from 1 since it was set (default 1). */
@@ -43,9 +49,9 @@ export interface Faults {
    *
    * @throws AwsError, LostAnswer as scripted
    */
-  meet<Result>(call: CallMet, work: () => Result | Promise<Result>): Promise<Result>;
+  meet<Result>(call: CallSeen, work: () => Result | Promise<Result>): Promise<Result>;
   /** Tells of every call before its faults; the returned function ends that. */
-  observe(listener: (call: CallMet) => void): () => void;
+  observe(listener: (call: CallSeen) => void): () => void;
 }
 
 /**
@@ -96,7 +102,7 @@ const strike = async (clock: Clock, faults: readonly Fault[]): Promise<void> => 
 /** Keeps the scripted faults of one sandbox; their delays pass on its clock. */
 export const createFaults = (clock: Clock): Faults => {
   let scripted: Scripted[] = [];
-  const listeners = new Set<(call: CallMet) => void>();
+  const listeners = new Set<(call: CallSeen) => void>();
 
   /** Counted before anything waits, so that calls side by side are told apart by their order of arrival. */
   const count = (call: CallMet): Fault[] => {

@@ -8,6 +8,8 @@ export interface Caller {
   accessKeyId: string;
   /** The function whose credentials signed it. */
   functionName?: string;
+  /** Which try of one call it is, as SDK clients tell in `amz-sdk-request: attempt=2; max=4`. */
+  attempt?: number;
 }
 
 const scopePattern = /^([^/]*)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/;
@@ -26,5 +28,12 @@ export const callerOf = ({ headers, query }: Received): Caller | undefined => {
   const functionName = functionOfSession(
     headers['x-amz-security-token'] ?? query.get('X-Amz-Security-Token') ?? undefined,
   );
-  return { service, region, accessKeyId, ...(functionName !== undefined && { functionName }) };
+  const [, attempt] = /attempt=(\d+)/.exec(headers['amz-sdk-request'] ?? '') ?? [];
+  return {
+    service,
+    region,
+    accessKeyId,
+    ...(functionName !== undefined && { functionName }),
+    ...(attempt !== undefined && { attempt: Number(attempt) }),
+  };
 };

@@ -3,7 +3,7 @@ import { LostAnswer } from '../faults.ts';
 import { AwsError, type Call, type Service } from '../service.ts';
 import type { World } from '../world.ts';
 import { unchunked } from './aws-chunked.ts';
-import { callerOf } from './caller.ts';
+import { type Caller, callerOf } from './caller.ts';
 import { modelOf, queryErrorOf, type ServiceModel } from './model.ts';
 import { type Problem, validationError } from './problems.ts';
 import { unboundError } from './unbound-error.ts';
@@ -30,7 +30,7 @@ export const dispatcher = (world: World, services: Service[]) => {
     if (!served) return withId(unboundError(received, caller?.service, names, id), id);
     try {
       const call: Call = { region: caller.region, accessKeyId: caller.accessKeyId, signal };
-      return withId(await execute(world, served, { received, call, functionName: caller.functionName, id }), id);
+      return withId(await execute(world, served, { received, caller, call, id }), id);
     } catch (error) {
       if (error instanceof LostAnswer) throw error;
       // Nobody reads the answer to a caller that is gone, and what the operation throws then is no defect.
@@ -64,21 +64,21 @@ const opener = (services: Service[]): ((name: string) => Served | undefined) => 
 /** A request that is to be answered. */
 interface Asked {
   received: Received;
+  caller: Caller;
   call: Call;
-  functionName: string | undefined;
   id: string;
 }
 
 const execute = async (
   world: World,
   { model, wire }: Served,
-  { received, call, functionName, id }: Asked,
+  { received, caller, call, id }: Asked,
 ): Promise<Answer> => {
   const name = wire.operationOf(received) ?? '';
   const operation = model.operations.get(name);
   const run = model.service.operations[name] as OperationFunction | undefined;
   if (!operation || !run) throw notServed(model, wire, name);
-  const met = { service: model.service.name, operation: name, ...(functionName !== undefined && { functionName }) };
+  const met = { ...caller, service: model.service.name, operation: name };
   // Around whileBusy: a scripted delay passes on the clock, which busy work would hold still.
   return world.faults.meet(met, () =>
     world.clock.whileBusy(async () => {

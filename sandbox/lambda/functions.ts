@@ -109,6 +109,7 @@ export class FunctionPool {
       logStream,
       functionName: name,
       functionArn: this.#arnOf(name),
+      isSteady: isTurned(this.#world.clock),
     };
     const instance = new Instance(data, environmentOf(this.#world, configuration, logStream));
     this.#all.add(instance);

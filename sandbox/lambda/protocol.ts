@@ -11,6 +11,8 @@ export interface InstanceData {
   memoryMb: number;
   logGroup: string;
   logStream: string;
+  /** Chance is left out of it: clients that back off by a random time do not wait at all. */
+  isSteady: boolean;
 }
 
 export interface InvokeMessage {

@@ -74,6 +74,17 @@ describe('/_sandbox/faults', () => {
     await listClusters();
   });
 
+  it('tells each try of an SDK client from the one before', async () => {
+    const attempts: unknown[] = [];
+    const end = world.faults.observe(({ attempt }) => attempts.push(attempt));
+    await call('faults', 'POST', { ...fault, error: 'ThrottlingException' });
+    const patient = new ecsClient.ECSClient({ ...clientConfig(endpoint), maxAttempts: 2 });
+    await patient.send(new ecsClient.ListClustersCommand({}));
+    patient.destroy();
+    end();
+    expect(attempts).toEqual([1, 2]);
+  });
+
   it('lets an answer get lost when the work is done', async () => {
     await call('faults', 'POST', { ...fault, after: true });
     await expect(listClusters()).rejects.toThrow('socket hang up');

@@ -53,6 +53,11 @@ describe('a function', () => {
     expect(payload['remainingMs']).toBeLessThanOrEqual(20_000);
   });
 
+  it('has no chance where the world’s time is turned, so that its clients’ back-off takes none', async () => {
+    expect((await setUp('chance', {}, turnedClock()).invoke({})).payload).toBe(0);
+    expect((await setUp('chance').invoke({})).payload).toBeGreaterThan(0);
+  });
+
   it('is told the world’s time where that is not the host’s, beside what the caller says', async () => {
     const clock = turnedClock(Date.parse('2030-05-05T00:00:00Z'));
     const { payload } = await setUp('echo', {}, clock).invoke(

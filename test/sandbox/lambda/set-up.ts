@@ -42,6 +42,7 @@ const code = {
   'broken.mjs': `export const handler = (`,
   'imports.mjs': `import './gone.mjs'; export const handler = () => 1;`,
   'throws.mjs': `throw new RangeError('at once');`,
+  'chance.mjs': `export const handler = () => Math.random();`,
   'common.cjs': `exports.handler = async () => 'common';`,
   'meet.mjs': `
     export const handler = async ({ at }) => {
