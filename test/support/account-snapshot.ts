@@ -107,7 +107,7 @@ const lists: Record<string, List> = {
 const masked = (found: unknown): string =>
   JSON.stringify(found, (key, value: unknown) => (/(Date|Time|At)$/.test(key) ? undefined : value))
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '‹id›')
-    .replace(/(targetgroup|listener-rule|task)(\/[^"]*?)?\/[0-9a-f]{16,32}(?=[/"])/g, '$1$2/‹id›')
+    .replace(/(?<=\/)([0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{44})(?=[/"])/g, '‹id›')
     .replace(/(:task-definition\/[^:"]+):\d+/g, '$1:‹revision›');
 
 /** All of a sandbox's account, by kind: what two of them differ in is what happened between. */

@@ -8,7 +8,8 @@ import type { CallMet } from '../../sandbox/faults.ts';
 import { type RunbookRun, type RunOptions, type Sandbox, startSandbox } from '../../sandbox/index.ts';
 import { snapshotOf } from './account-snapshot.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+/** The project. */
+export const root = join(import.meta.dirname, '..', '..');
 
 /** Packaging the stack for the first time is in it. */
 const patienceMs = 300_000;
