@@ -15,13 +15,17 @@ export interface LockRef {
 }
 
 /**
- * S3's answers that say that somebody was faster, or is about to be.
+ * S3's answers that say that somebody was faster, and those that say that somebody is about to be.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
-const lost = new Set(['PreconditionFailed', 'ConditionalRequestConflict', 'OperationAborted', 'NoSuchKey']);
+const lost = new Set(['PreconditionFailed', 'NoSuchKey']);
+const conflicts = new Set(['ConditionalRequestConflict', 'OperationAborted']);
 
 const isLost = (error: unknown): boolean => error instanceof Error && lost.has(error.name);
+
+/** Whether a change of a lock failed because of another at the same moment: a further try will tell who was faster. */
+export const isLockConflict = (error: unknown): boolean => error instanceof Error && conflicts.has(error.name);
 
 /**
  * Reads a lock; undefined where there is none. S3 says that nothing is there only to those who may list the bucket.
@@ -46,6 +50,7 @@ export const readLock = async (s3: S3Client, { bucket, key }: LockRef): Promise<
  * tells who got it.
  *
  * @returns its ETag; undefined where somebody else was faster
+ * @throws a conflict, and whatever else S3 answers
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export const writeLock = async (
@@ -114,7 +119,7 @@ const releaseAttempts = 3;
  *
  * @param held.etag where it is known, the lock is not read first
  * @returns `RELEASED` also where no lock was left; `KEPT` where another execution holds it
- * @throws LockUnreadableError when something else lies there
+ * @throws LockUnreadableError when something else lies there; a conflict that does not end
  */
 export const releaseLock = async (
   s3: S3Client,
@@ -129,7 +134,11 @@ export const releaseLock = async (
       if (found.lock.owner !== held.owner) return 'KEPT';
       etag = found.etag;
     }
-    if ((await removeLock(s3, ref, etag)) === 'GONE') return 'RELEASED';
+    try {
+      if ((await removeLock(s3, ref, etag)) === 'GONE') return 'RELEASED';
+    } catch (error) {
+      if (!isLockConflict(error) || attempt === releaseAttempts - 1) throw error;
+    }
     etag = undefined;
   }
   return 'KEPT';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Clients } from '../../clients/index.ts';
 import { s3, sfn } from '../../clients/index.ts';
-import { readLock, releaseLock, writeLock } from '../../clients/locks.ts';
+import { isLockConflict, readLock, releaseLock, writeLock } from '../../clients/locks.ts';
 import { describeExecution } from '../../clients/step-functions.ts';
 import { LockContendedError, RunbookBusyError } from '../../domain/errors/lock.ts';
 import { InvalidStepInputError } from '../../domain/errors/request.ts';
@@ -65,27 +65,34 @@ const lockTaker = (
     }
   };
 
-  /** @returns undefined where the lock is inherited */
-  return async (service: ServiceRef): Promise<HeldLock | undefined> => {
+  const tryOnce = async (service: ServiceRef): Promise<HeldLock | 'INHERITED' | 'OVERTAKEN'> => {
     const key = lockKey(service);
     const ref = { bucket: settings.REPORTS_BUCKET, key };
-    for (let round = 0; round < rounds; round += 1) {
-      const etag = await writeLock(s3, ref, lock);
-      if (etag !== undefined) return { key, etag };
-      const found = await readLock(s3, ref);
-      if (!found) continue;
-      const verdict = judgeLock(found.lock, {
-        execution: owner,
-        now,
-        request,
-        ownerRuns: await isOwnerRunning(found.lock),
-      });
-      if (verdict === 'BUSY') throw new RunbookBusyError(ownerName(service), found.lock);
-      if (verdict === 'OWN') return { key, etag: found.etag };
-      if (verdict === 'INHERIT') return undefined;
-      logger.warn('lock taken over', { key, former: found.lock.owner });
-      const replaced = await writeLock(s3, ref, lock, found.etag);
-      if (replaced !== undefined) return { key, etag: replaced };
+    const etag = await writeLock(s3, ref, lock);
+    if (etag !== undefined) return { key, etag };
+    const found = await readLock(s3, ref);
+    if (!found) return 'OVERTAKEN';
+    const ownerRuns = await isOwnerRunning(found.lock);
+    const verdict = judgeLock(found.lock, { execution: owner, now, request, ownerRuns });
+    if (verdict === 'BUSY') throw new RunbookBusyError(ownerName(service), found.lock);
+    if (verdict === 'OWN') return { key, etag: found.etag };
+    if (verdict === 'INHERIT') return 'INHERITED';
+    logger.warn('lock taken over', { key, former: found.lock.owner });
+    const replaced = await writeLock(s3, ref, lock, found.etag);
+    return replaced === undefined ? 'OVERTAKEN' : { key, etag: replaced };
+  };
+
+  /** @returns undefined where the lock is inherited */
+  return async (service: ServiceRef): Promise<HeldLock | undefined> => {
+    for (let round = 1; round <= rounds; round += 1) {
+      try {
+        const taken = await tryOnce(service);
+        if (taken === 'INHERITED') return undefined;
+        if (taken !== 'OVERTAKEN') return taken;
+      } catch (error) {
+        // A conflict that lasts is left to the machine, which waits before it tries again.
+        if (!isLockConflict(error) || round === rounds) throw error;
+      }
     }
     throw new LockContendedError(ownerName(service));
   };

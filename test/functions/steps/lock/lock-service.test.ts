@@ -146,12 +146,24 @@ describe('LockService', () => {
   );
 
   it('fails with LockContendedError when it is never the first', async () => {
-    const conflict = { error: 'ConditionalRequestConflict', status: 409, times: 5 };
-    world.sandbox.faults.add({ service: 's3', operation: 'PutObject', ...conflict });
+    world.sandbox.faults.add({
+      service: 's3',
+      operation: 'PutObject',
+      error: 'PreconditionFailed',
+      status: 412,
+      times: 5,
+    });
     await expect(world.lock(world.begin(), { resolved })).rejects.toMatchObject({
       name: 'LockContendedError',
       message: `several runs are taking the lock of service prod/${service} at this moment; start again when they have ended`,
     });
+  });
+
+  it('leaves a conflict that lasts to the machine, by its own name', async () => {
+    const conflict = { error: 'OperationAborted', status: 409, times: 5 };
+    world.sandbox.faults.add({ service: 's3', operation: 'PutObject', ...conflict });
+    await expect(world.lock(world.begin(), { resolved })).rejects.toMatchObject({ name: 'OperationAborted' });
+    expect(world.keys()).not.toContain(key);
   });
 
   it('fails with LockUnreadableError when something else lies there', async () => {

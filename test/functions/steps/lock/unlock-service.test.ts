@@ -66,12 +66,12 @@ describe('UnlockService', () => {
     expect(await world.unlock(arn, { resolved, locked })).toEqual({ released: [key], kept: [] });
   });
 
-  it('says that the lock is kept when S3 tells of nothing but conflicts', async () => {
+  it('leaves a conflict that lasts to the machine, by its own name', async () => {
     const arn = world.begin();
     const locked = await world.lock(arn, { resolved });
     const conflict = { error: 'ConditionalRequestConflict', status: 409, times: 3 };
     world.sandbox.faults.add({ service: 's3', operation: 'DeleteObject', ...conflict });
-    expect(await world.unlock(arn, { resolved, locked })).toEqual({ released: [], kept: [key] });
+    await expect(world.unlock(arn, { resolved, locked })).rejects.toMatchObject({ name: conflict.error });
   });
 
   it('has nothing to do where the state names no service', async () => {
