@@ -52,6 +52,14 @@ export class FunctionPool {
     });
   }
 
+  /** Ends the instances of a function that are in the middle of an invocation, as a lack of memory does. */
+  crash(name: string): void {
+    const idle = this.#idle.get(name) ?? [];
+    for (const instance of this.#all) {
+      if (instance.data.functionName === name && !idle.includes(instance)) void instance.close();
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#all].map((instance) => instance.close()));
     this.#all.clear();

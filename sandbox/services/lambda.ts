@@ -58,6 +58,11 @@ export class Functions {
     return { statusCode: 200, executedVersion: '$LATEST', ...(await run()) };
   }
 
+  /** @throws AwsError ResourceNotFoundException */
+  crash(nameOrArn: string): void {
+    this.#pool.crash(this.get(nameOrArn).name);
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }
@@ -75,6 +80,8 @@ export const lambdaService = (world: World, ports: LambdaPorts) => {
     /** Deploys a function, or a new version of it. */
     deploy: (configuration: FunctionConfiguration): void => functions.deploy(configuration),
     arnOf: (name: string): string => functions.arnOf(name),
+    /** Names of all functions, in their order. */
+    names: (): string[] => functions.names(),
     /** Sets variables of a function for the instances that start from now on. @throws AwsError when there is none */
     setEnvironment: (name: string, variables: Record<string, string>): void => {
       const configuration = functions.get(name);
@@ -83,6 +90,8 @@ export const lambdaService = (world: World, ports: LambdaPorts) => {
     /** Invoke with JSON texts; scripted faults apply. @throws AwsError as the service would */
     invoke: (request: InvocationRequest): Promise<Invocation> =>
       world.faults.meet({ service: 'lambda', operation: 'Invoke' }, () => functions.invoke(request)),
+    /** Ends a function in the middle of what it does. @throws AwsError when there is none */
+    crash: (name: string): void => functions.crash(name),
     close: (): Promise<void> => functions.close(),
   };
 };

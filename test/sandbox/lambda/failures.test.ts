@@ -69,6 +69,19 @@ describe('a function that fails', () => {
     });
   });
 
+  it('because it is ended in the middle of what it does says so, and an idle one is not ended', async () => {
+    const { invoke, lambda, lines } = setUp('fail');
+    await invoke({ how: 'fine' });
+    lambda.crash('step');
+    expect((await invoke({ how: 'fine' })).payload).toBe('fine');
+    const started = lines.length;
+    const ended = invoke({ how: 'hang' });
+    while (lines.length === started) await new Promise((resolve) => setImmediate(resolve));
+    lambda.crash('step');
+    expect((await ended).payload).toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect((await invoke({ how: 'fine' })).payload).toBe('fine');
+  });
+
   it('runs again in a new instance after a crash', async () => {
     const { invoke } = setUp('fail');
     await invoke({ how: 'exit' });
