@@ -1,3 +1,5 @@
+import { lockLeftInWords } from './lock-left.ts';
+
 /** What of a state says how a run that failed has left things. Any of it may be missing: a run may fail anywhere. */
 interface FailedState {
   plan?: unknown;
@@ -59,5 +61,6 @@ const replacing = ({ replacement, failure = {}, deployment, teardown }: FailedSt
 /** What a run that failed has undone, and what is left, in sentences; empty for runbooks that change nothing. */
 export const consequences = (state: unknown): string[] => {
   if (typeof state !== 'object' || state === null) return [];
-  return [...undoing(state), ...replacing(state)];
+  const { failure = {} } = state as FailedState;
+  return [...undoing(state), ...replacing(state), ...lockLeftInWords(failure)];
 };

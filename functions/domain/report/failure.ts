@@ -1,5 +1,8 @@
+import { causeInWords } from './cause-in-words.ts';
 import { childFailure } from './child-failure.ts';
 import { consequences } from './consequences.ts';
+
+export { causeInWords } from './cause-in-words.ts';
 
 /** A failure as NotifyFailure and RunbookFailed report it. */
 export interface RunbookFailure {
@@ -18,16 +21,6 @@ interface CaughtError {
 
 const isCaught = (value: unknown): value is CaughtError =>
   typeof value === 'object' && value !== null && typeof (value as CaughtError).Error === 'string';
-
-/** An error's cause in words: Lambda's is JSON `{errorType, errorMessage, trace}`, anything else a sentence already. */
-export const causeInWords = (cause: string): string => {
-  try {
-    const parsed = JSON.parse(cause) as { errorMessage?: unknown } | null;
-    return typeof parsed?.errorMessage === 'string' ? parsed.errorMessage : cause;
-  } catch {
-    return cause;
-  }
-};
 
 /** RunbookFailed's Cause may have 32,768 characters; the names of resources need not be ASCII. */
 const longestCause = 24_000;

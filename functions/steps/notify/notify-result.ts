@@ -3,6 +3,7 @@ import type { Clients } from '../../clients/index.ts';
 import { sns } from '../../clients/index.ts';
 import { publish } from '../../clients/sns.ts';
 import { worstFirst, worstStatus } from '../../domain/finding.ts';
+import { lockLeftFindings } from '../../domain/report/lock-left.ts';
 import { resultMessage } from '../../domain/report/message.ts';
 import type { RunbookResult } from '../../domain/runbook.ts';
 import { executionSchema, findingSchema, triggerSchema } from '../../domain/step-schemas.ts';
@@ -18,6 +19,8 @@ const schema = v.object({
   data: v.optional(v.record(v.string(), v.unknown())),
   links: v.optional(v.record(v.string(), v.string())),
   execution: executionSchema,
+  /** What failed beside the run's work, as a Catch left it. */
+  failure: v.optional(v.record(v.string(), v.unknown())),
   trigger: triggerSchema,
 });
 
@@ -27,8 +30,9 @@ const schema = v.object({
  */
 export const notifyResult =
   ({ sns }: Pick<Clients, 'sns'>, { settings, logger }: StepContext<Settings>) =>
-  async ({ execution, trigger, ...answer }: v.InferOutput<typeof schema>): Promise<RunbookResult> => {
-    const result = { ...answer, findings: worstFirst(answer.findings as RunbookResult['findings']) };
+  async ({ execution, trigger, failure = {}, ...answer }: v.InferOutput<typeof schema>): Promise<RunbookResult> => {
+    const found = [...(answer.findings as RunbookResult['findings']), ...lockLeftFindings(failure)];
+    const result = { ...answer, findings: worstFirst(found) };
     const judged: RunbookResult = { ...result, outcome: worstStatus(result.findings) } as RunbookResult;
     const topicArn = settings.RESULT_TOPIC_ARN;
     if (!topicArn) return judged;

@@ -31,6 +31,22 @@ describe('notifyResult', () => {
     });
   });
 
+  it('tells of a lock that the run could not release', async () => {
+    const sns = new SNSClient({ region: 'us-east-1' });
+    const Cause = JSON.stringify({ errorType: 'AccessDenied', errorMessage: 'not authorized' });
+    const failure = { UnlockService: { Error: 'AccessDenied', Cause } };
+    const passed = { ...answer, findings: answer.findings.slice(0, 1) };
+    const result = await notifyResult({ sns }, contextFor(''))({ ...passed, failure });
+    expect(result).toMatchObject({ outcome: 'WARN' });
+    expect(result.findings[0]).toEqual({
+      check: 'lock',
+      status: 'WARN',
+      detail: 'the lock was not released (AccessDenied: not authorized)',
+      remedy: 'nothing to do: the next run takes over the lock of a run that has ended',
+    });
+    expect(result).not.toHaveProperty('failure');
+  });
+
   it('publishes nothing without a topic', async () => {
     const sns = new SNSClient({ region: 'us-east-1' });
     const mock = mockClient(sns);
