@@ -6,7 +6,7 @@
  * | `…/ecs-runbooks/autodiag[:tag]` | really runs AutoDiag as a process |
  * | `…/sandbox/runs` | runs until it is stopped, then exits with 143 |
  * | `…/sandbox/unhealthy` | runs like `runs`, but every health check of it fails |
- * | `…/sandbox/crashes` | runs for a minute and exits with code 1 |
+ * | `…/sandbox/crashes` | runs for a minute, logs why and exits with code 1 |
  * | `…/sandbox/exits:N` | runs for a second and exits with code N (0 without a tag) |
  * | `…/sandbox/pulls` | is pulled for ever: the task stays PENDING until it is stopped |
  * | `…/sandbox/cannot-pull` | the registry cannot be reached: CannotPullContainerError |

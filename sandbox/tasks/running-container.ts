@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Image } from './images.ts';
+import type { LogStream } from './log-stream.ts';
 
 /** How a container ended. */
 export interface ContainerExit {
@@ -25,15 +26,26 @@ export const crashesAfterMs = 60_000;
 const sigterm = 128 + 15;
 const sigkill = 128 + 9;
 
+/** What a program writes that ends because of what it depends on: a log to look for the cause in. */
+export const crashLines: readonly string[] = [
+  'Error: connect ECONNREFUSED 10.0.9.9:5432',
+  'fatal: no connection to the database after 60 s, exiting with code 1',
+];
+
+interface OwnEnd extends ContainerExit {
+  afterMs: number;
+  lines: readonly string[];
+}
+
 /** When and how a container of the image ends by itself. */
-const ownEndOf = (image: Image): { afterMs: number; exitCode: number } | undefined => {
-  if (image.kind === 'exits') return { afterMs: exitsAfterMs, exitCode: image.exitCode };
-  return image.kind === 'crashes' ? { afterMs: crashesAfterMs, exitCode: 1 } : undefined;
+const ownEndOf = (image: Image): OwnEnd | undefined => {
+  if (image.kind === 'exits') return { afterMs: exitsAfterMs, exitCode: image.exitCode, lines: [] };
+  return image.kind === 'crashes' ? { afterMs: crashesAfterMs, exitCode: 1, lines: crashLines } : undefined;
 };
 
-/** A container that only the clock runs. */
-export const startSimulated = (image: Image, clock: Clock): RunningContainer => {
-  const { promise, resolve } = Promise.withResolvers<ContainerExit>();
+/** A container that only the clock runs; what it writes on ending by itself is in its log stream by then. */
+export const startSimulated = (image: Image, clock: Clock, log: LogStream): RunningContainer => {
+  const { promise, resolve } = Promise.withResolvers<ContainerExit & { lines?: readonly string[] }>();
   const ownEnd = ownEndOf(image);
   const cancel = ownEnd && clock.after(ownEnd.afterMs, () => resolve(ownEnd));
   const end = (exitCode: number) => {
@@ -41,7 +53,11 @@ export const startSimulated = (image: Image, clock: Clock): RunningContainer => 
     resolve({ exitCode });
   };
   return {
-    exited: promise.then(({ exitCode }) => ({ exitCode })),
+    exited: promise.then(async ({ exitCode, lines = [] }) => {
+      log.write([...lines]);
+      await log.delivered();
+      return { exitCode };
+    }),
     stop: () => end(sigterm),
     kill: () => end(sigkill),
   };

@@ -63,7 +63,7 @@ const startContainer = async (
   const log = await openLogStream(record, container, runtimeId, context.ports);
   const reason = imageFailure(image.kind, container.image ?? '', isFargate);
   if (reason) throw new StartFailure(reason, container.name);
-  if (image.kind !== 'program') return startSimulated(image, context.world.clock);
+  if (image.kind !== 'program') return startSimulated(image, context.world.clock, log);
 
   const { world, ports, surroundings } = context;
   const around = await surroundings.of(record, container.name ?? '');

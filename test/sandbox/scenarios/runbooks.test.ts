@@ -28,7 +28,7 @@ describe('in the world of', () => {
   it.each([
     ['image-missing', /CannotPullContainerError.*undone: deleted service shop\/catalog/],
     ['health-check-fails', /failed ELB health checks.*undone: deleted service shop\/basket/],
-    ['crashes-after-a-minute', /undone: deleted service shop\/payment/],
+    ['crashes-after-a-minute', /fatal: no connection to the database.*\nundone: deleted service shop\/payment/],
   ] as const)(
     '%s a deployment fails, says why and leaves nothing',
     async (name, cause) => {
