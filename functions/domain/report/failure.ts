@@ -28,6 +28,12 @@ const longestCause = 24_000;
 const bounded = (cause: string): string =>
   cause.length <= longestCause ? cause : `${cause.slice(0, longestCause)}… (${cause.length} characters)`;
 
+/** The last line of a log that a cause ends in stays a line of its own. */
+const withConsequences = (cause: string, what: readonly string[]): string => {
+  if (what.length === 0) return cause;
+  return `${cause}${cause.includes('\n') ? '\n' : '; '}${what.join('; ')}`;
+};
+
 /**
  * Reads what a Catch left in the state: `$.failure.<State>`, the first of them (what came later came of it), or the whole state where
  * ValidateRequest failed, whose input need not be an object and so cannot be added to. A run that failed because a run it waited for did
@@ -40,5 +46,5 @@ export const failureOf = (state: unknown): RunbookFailure => {
   if (!found) return { error: 'RunbookFailed', cause: 'a state failed and left no error behind', state: 'unknown' };
   const [name, { Error: caught, Cause: given = '' }] = found;
   const { error, cause } = childFailure(given) ?? { error: caught, cause: causeInWords(given) };
-  return { error, cause: bounded([cause, ...consequences(state)].join('; ')), state: name };
+  return { error, cause: bounded(withConsequences(cause, consequences(state))), state: name };
 };

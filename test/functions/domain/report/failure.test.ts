@@ -92,6 +92,13 @@ describe('the failure of a run that another waited for', () => {
     );
   });
 
+  it('keeps the last line of a log apart from what became of the run', () => {
+    const lost = { ...child, Cause: 'last lines:\nfatal: no database' };
+    expect(causeOf(waiting(lost, 'DeployService'))).toMatch(
+      /\nfatal: no database.*\nthe old service was left as it is$/,
+    );
+  });
+
   it('says no more where the teardown came first', () => {
     expect(causeOf(waiting(child, 'TeardownService'))).toBe('no image (execution arn:child ended FAILED)');
   });
