@@ -19,8 +19,13 @@ export interface ReplacementState {
   teardown: ChildRun;
 }
 
+/** A plan by itself can be approved; those of a replacement cannot, so that the remedy would mislead. */
 const prefixed = (runbook: string, { result }: ChildRun): Finding[] =>
-  result.findings.map((finding) => ({ ...finding, check: `${runbook}: ${finding.check}` }));
+  result.findings.map(({ remedy, ...finding }) => ({
+    ...finding,
+    check: `${runbook}: ${finding.check}`,
+    ...(remedy === undefined || finding.check === 'plan' ? {} : { remedy }),
+  }));
 
 const dataOf = ({ executionArn, result: { outcome, summary, data = {} } }: ChildRun) => ({
   executionArn,
@@ -28,7 +33,7 @@ const dataOf = ({ executionArn, result: { outcome, summary, data = {} } }: Child
   summary,
   taskDefinitionArn: data['taskDefinitionArn'] ?? null,
   serviceArn: data['serviceArn'] ?? null,
-  planHash: (data['plan'] as { hash?: string } | undefined)?.hash ?? null,
+  plan: data['plan'] ?? null,
 });
 
 /** The report of a replacement: both runs' findings, and where to look for the rest. */

@@ -59,10 +59,25 @@ export const planFinding = ({ hash, actions }: RunPlan, findings: readonly Findi
 /** A step's output has 32 KiB, and NotifyResult adds a little. */
 const limitBytes = 30 * 1024;
 
-const withoutChanges = ({ plan, ...data }: Record<string, unknown>): Record<string, unknown> => {
+const withShortPlan = ({ plan, ...data }: Record<string, unknown>): Record<string, unknown> => {
   const { actions = [], ...rest } = (plan ?? {}) as Partial<ShownPlan>;
-  const short = actions.map(({ changes, ...action }) => ({ ...action, changes: changes.length }));
+  // A run that was waited for may have counted its own already.
+  const short = actions.map(({ changes, ...action }) => ({
+    ...action,
+    changes: Array.isArray(changes) ? changes.length : changes,
+  }));
   return plan ? { ...data, plan: { ...rest, actions: short } } : data;
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A replacement's data has the plans of two runs. */
+const withoutChanges = (data: Record<string, unknown>): Record<string, unknown> => {
+  const inner = Object.entries(data).map(([key, value]) =>
+    key !== 'plan' && isRecord(value) ? [key, withShortPlan(value)] : [key, value],
+  );
+  return withShortPlan(Object.fromEntries(inner));
 };
 
 const fewer = (report: RunReport, count: number): RunReport => {

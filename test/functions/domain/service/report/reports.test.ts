@@ -216,9 +216,18 @@ describe('the report of a replacement', () => {
     expect(replacementReport(of('new', 'old'))).toMatchObject({
       summary: 'replaced demo/old by demo/new: deployed; torn down',
       findings: [{ check: 'deploy-service: cluster demo' }, { check: 'teardown-service: cluster demo' }],
-      data: { deployment: { serviceArn, planHash: 'h' } },
+      data: { deployment: { serviceArn, plan: { hash: 'h' } } },
       links: { teardown: expect.stringContaining('/states/home') },
     });
+  });
+
+  it('offers no approval of a part', () => {
+    const plan = { check: 'plan', status: 'PASS' as const, detail: '1 action', remedy: 'approvedPlan=h' };
+    const low = { check: 'quota', status: 'WARN' as const, detail: 'nearly full', remedy: 'ask for more' };
+    const given = of('new', 'old');
+    const deployment = { ...given.deployment, result: { ...given.deployment.result, findings: [low, plan] } };
+    const remedies = replacementReport({ ...given, deployment }).findings.map(({ remedy }) => remedy);
+    expect(remedies).toEqual(['ask for more', undefined, undefined]);
   });
 
   it('names a service once that is replaced by itself', () => {

@@ -29,6 +29,18 @@ describe('a report', () => {
     expect(Buffer.byteLength(JSON.stringify(fitReport(long(count))))).toBeLessThanOrEqual(30 * 1024);
   });
 
+  it('leaves out the changes of both plans of a replacement, counted already or not', () => {
+    const { data, ...rest } = long(70);
+    const counted = { plan: { ...data.plan, actions: [{ ...action, changes: 7 }] } };
+    expect(
+      fitReport({ ...rest, data: { strategy: 'parallel', deployment: data, teardown: counted } }).data,
+    ).toMatchObject({
+      strategy: 'parallel',
+      deployment: { plan: { actions: expect.arrayContaining([expect.objectContaining({ changes: 1 })]) } },
+      teardown: { plan: { actions: [{ changes: 7 }] } },
+    });
+  });
+
   it('leaves out the changes first, then findings, and says so', () => {
     expect(fitReport(long(70)).data).toMatchObject({
       plan: { actions: expect.arrayContaining([expect.objectContaining({ changes: 1 })]) },
