@@ -3,7 +3,7 @@ import type { ExecutionDocument, StateVisit } from '../execution/document.ts';
 import type { Colors } from '../terminal.ts';
 import { coloredStatus, findingLines } from './findings.ts';
 import { planLines, plansIn } from './plan.ts';
-import { cut, duration, plain, wrap } from './text.ts';
+import { cut, duration, fold, plain } from './text.ts';
 
 /** The table above it has the whole of what a summary quotes. */
 const longestSummary = 200;
@@ -59,7 +59,12 @@ const failureLines = (status: string, texts: string[], { colors, width }: Style)
     .split('\n')
     .flatMap((line, index) => {
       if (index > 0) return [plain(line)];
-      return line.split(/; (?=\S)/).flatMap((part) => wrap(plain(part), Math.max(width - status.length - 2, 20)));
+      // A suggestion belongs to what it corrects.
+      const parts = line.split(/; (?!did you mean)/);
+      return parts.flatMap((part) => {
+        const [begin = '', ...more] = fold(plain(part), Math.max(width - status.length - 4, 20));
+        return [begin, ...more.map((text) => `  ${text}`)];
+      });
     });
   return [`${colors.red(status)}  ${first}`.trimEnd(), ...rest.map((line) => `  ${line}`)];
 };

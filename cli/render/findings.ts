@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { RunbookResult } from '../../functions/domain/runbook.ts';
 import type { Colors } from '../terminal.ts';
-import { plain, wrap } from './text.ts';
+import { fold, plain, wrap } from './text.ts';
 
 type Findings = RunbookResult['findings'];
 type Status = RunbookResult['outcome'];
@@ -51,7 +51,7 @@ export const findingLines = (findings: Findings, style: { colors: Colors; width:
   if (findings.length <= mostRows) return findingsTable(findings, style);
   const isFine = ({ status, remedy }: Findings[number]) => status === 'PASS' && remedy === undefined;
   const fine = findings.filter(isFine).flatMap(({ check, status, detail }) => {
-    const [first = '', ...rest] = wrap(plain(`${check}: ${detail}`), Math.max(style.width - 8, narrowest));
+    const [first = '', ...rest] = fold(plain(`${check}: ${detail}`), Math.max(style.width - 8, narrowest));
     return [`  ${coloredStatus(status, style.colors)}  ${first}`, ...rest.map((line) => `        ${line}`)];
   });
   const others = findings.filter((finding) => !isFine(finding));

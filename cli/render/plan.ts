@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Style } from './execution.ts';
-import { cut, plain, wrap } from './text.ts';
+import { cut, fold, plain } from './text.ts';
 
 const change = v.object({ field: v.string(), from: v.optional(v.unknown(), null), to: v.optional(v.unknown(), null) });
 const action = v.object({
@@ -46,7 +46,7 @@ const actionLines = (one: Action, { colors, width }: Style): string[] => {
   const { green, yellow, red, dim } = colors;
   const paint = { create: green, change: yellow, delete: red, keep: dim, leave: yellow }[one.action];
   const calls = one.calls.map((call) => call.slice(call.indexOf(':') + 1)).join(', ');
-  const [first = '', ...rest] = wrap(
+  const [first = '', ...rest] = fold(
     `${one.type} ${plain(one.name)}${calls && `: ${calls}`}${one.reason === undefined ? '' : ` (${plain(one.reason)})`}`,
     width - 12,
   );
@@ -55,7 +55,7 @@ const actionLines = (one: Action, { colors, width }: Style): string[] => {
     `  ${paint(`${marks[one.action]} ${one.action.padEnd(6)}`)}  ${first}`,
     ...rest.map((line) => `${indent}${line}`),
     ...changeLines(one)
-      .flatMap((line) => wrap(line, width - 14))
+      .flatMap((line) => fold(line, width - 14))
       .map((line) => `${indent}  ${line}`),
   ];
 };

@@ -38,6 +38,17 @@ export const wrap = (text: string, width: number): string[] => {
   return [...lines, line];
 };
 
+/** The same, but a word that is longer than a line stays whole: an ARN or a hash is there to be copied. */
+export const fold = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
 const chunks = (word: string, size: number): string[] => {
   if (word.length <= size) return [word];
   const end = breakBefore(word, size);

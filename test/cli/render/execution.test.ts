@@ -48,10 +48,20 @@ describe('executionLines', () => {
     const shown = executionLines({ ...failed, error: 'ServiceNotStableError', cause }, { ...style, width: 60 });
     expect(shown.slice(6)).toEqual([
       'FAILED  ServiceNotStableError: service a/b does not become',
-      '  stable: it exits',
+      '    stable: it exits',
       '  read the log, last lines:',
       `  ${log}`,
       '  undone: deleted a/b',
+    ]);
+  });
+
+  it('keeps a suggestion with what it corrects, and an ARN whole', () => {
+    const arn = `arn:aws:ecs:us-east-1:111122223333:service/demo/${'x'.repeat(40)}`;
+    const cause = `$.name: a name; did you mean web?; ${arn} is gone`;
+    expect(executionLines({ ...failed, error: 'E', cause }, { ...style, width: 60 }).slice(-3)).toEqual([
+      'FAILED  E: $.name: a name; did you mean web?',
+      `  ${arn}`,
+      '    is gone',
     ]);
   });
 

@@ -30,8 +30,8 @@ describe('planLines', () => {
       '              desiredCount: 1 → 2',
       '              platformVersion: none → "LATEST"',
       '              tags:',
-      `              "${'x'.repeat(45)}`,
-      `              ${'x'.repeat(14)}… (+41 characters) → none`,
+      `              "${'x'.repeat(59)}…`,
+      '              (+41 characters) → none',
     ]);
   });
 
