@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
@@ -10,6 +8,7 @@ import { DescribeExecutionCommand, DescribeStateMachineCommand, SFNClient } from
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import { type Moto, startMoto } from '../support/moto.ts';
 import { describeWith } from '../support/programs.ts';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
@@ -93,49 +92,17 @@ const errorName = (call: Promise<unknown>): Promise<string> =>
     (error: Error) => error.name,
   );
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
-const answers = async (url: string): Promise<void> => {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (
-      await fetch(url).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('moto_server did not answer within 30 s');
-};
-
 describeWith(['moto_server'], 'the sandbox beside moto', () => {
   let sandbox: Sandbox;
-  let moto: ChildProcess;
-  let motoUrl: string;
+  let moto: Moto;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ stack: false });
-    const port = await freePort();
-    moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', `${port}`], { stdio: 'ignore' });
-    motoUrl = `http://127.0.0.1:${port}`;
-    await answers(motoUrl);
+    [sandbox, moto] = await Promise.all([startSandbox({ stack: false }), startMoto()]);
   }, 60_000);
 
-  afterAll(async () => {
-    const ended = new Promise((resolve) => moto.once('exit', resolve));
-    moto.kill('SIGKILL');
-    await ended;
-    await sandbox.close();
-  });
+  afterAll(() => Promise.all([moto.close(), sandbox.close()]));
 
   it.each(calls)('names the same error for %s', async (_name, call) => {
-    expect(await errorName(call(configFor(sandbox.url)))).toBe(await errorName(call(configFor(motoUrl))));
+    expect(await errorName(call(configFor(sandbox.url)))).toBe(await errorName(call(configFor(moto.url))));
   });
 });
