@@ -1,11 +1,28 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { built, changingCalls, type SeedRun, seedRuns } from '../../support/seed-runs.ts';
 
 const { world, run, watch, snapshot } = seedRuns();
 
+type Snapshot = Record<string, string[]>;
+
 describe.each(['prestaging', 'staging'])('the seed’s block for %s', (environment) => {
-  it('deploys, and is verified over HTTPS', async () => {
-    const { status, result } = await run('deploy-service', { environment, ...built });
+  const runs = {} as Record<'deployed' | 'again' | 'unverified' | 'down' | 'gone', SeedRun>;
+  const found = {} as Record<'deployed' | 'again' | 'down' | 'gone', Snapshot>;
+
+  beforeAll(async () => {
+    runs.deployed = await run('deploy-service', { environment, ...built });
+    found.deployed = await snapshot();
+    runs.again = await run('deploy-service', { environment, ...built });
+    found.again = await snapshot();
+    runs.unverified = await run('deploy-service', { environment });
+    runs.down = await run('teardown-service', { environment });
+    found.down = await snapshot();
+    runs.gone = await run('teardown-service', { environment });
+    found.gone = await snapshot();
+  }, 60_000);
+
+  it('deploys, and is verified over HTTPS', () => {
+    const { status, result } = runs.deployed;
     expect(status).toBe('SUCCEEDED');
     expect(result).toMatchObject({ outcome: 'PASS', summary: 'testing-prestaging/example1 deployed: 6 created' });
     expect(result.findings).toEqual(
@@ -27,35 +44,32 @@ describe.each(['prestaging', 'staging'])('the seed’s block for %s', (environme
     });
   });
 
-  it('plans nothing and changes nothing a second time', async () => {
-    const before = await snapshot();
-    const { result, calls } = await run('deploy-service', { environment, ...built });
-    expect(result).toMatchObject({ outcome: 'PASS', data: { plan: { status: 'NOTHING' } } });
-    expect(changingCalls(calls)).toEqual([]);
-    expect(await snapshot()).toEqual(before);
+  it('plans nothing and changes nothing a second time', () => {
+    expect(runs.again.result).toMatchObject({ outcome: 'PASS', data: { plan: { status: 'NOTHING' } } });
+    expect(changingCalls(runs.again.calls)).toEqual([]);
+    expect(found.again).toEqual(found.deployed);
   });
 
-  it('is deployed, but not verified, where nobody says which build it is', async () => {
-    const { status, result } = await run('deploy-service', { environment });
-    expect(status).toBe('SUCCEEDED');
-    expect(result.outcome).toBe('WARN');
+  it('is deployed, but not verified, where nobody says which build it is', () => {
+    const { status, result } = runs.unverified;
+    expect({ status, outcome: result.outcome }).toEqual({ status: 'SUCCEEDED', outcome: 'WARN' });
     expect(result.findings).toContainEqual(
       expect.objectContaining({ status: 'WARN', detail: 'not verified: BUILD_VERSION not given' }),
     );
   });
 
-  it('is torn down, and nothing is left', async () => {
-    const { status, result } = await run('teardown-service', { environment });
-    expect({ status, outcome: result.outcome }).toEqual({ status: 'SUCCEEDED', outcome: 'PASS' });
-    expect(await snapshot()).toEqual(world.empty);
+  it('is torn down, and nothing is left', () => {
+    expect(runs.down).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'PASS' } });
+    expect(found.down).toEqual(world.empty);
   });
 
-  it('has nothing to tear down a second time', async () => {
-    const { status, result, calls } = await run('teardown-service', { environment });
-    expect({ status, outcome: result.outcome }).toEqual({ status: 'SUCCEEDED', outcome: 'PASS' });
-    expect(result.summary).toBe('testing-prestaging/example1: nothing to tear down');
-    expect(changingCalls(calls)).toEqual([]);
-    expect(await snapshot()).toEqual(world.empty);
+  it('has nothing to tear down a second time', () => {
+    expect(runs.gone).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { outcome: 'PASS', summary: 'testing-prestaging/example1: nothing to tear down' },
+    });
+    expect(changingCalls(runs.gone.calls)).toEqual([]);
+    expect(found.gone).toEqual(world.empty);
   });
 });
 
