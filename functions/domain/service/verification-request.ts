@@ -90,9 +90,41 @@ export const verificationRequestOf = (
 /** Headers that say nothing which a report must not repeat. */
 const isPlain = (name: string): boolean => /^(?:accept.*|content-.*|user-agent|x-forwarded-.*)$/i.test(name);
 
-/** What must not be repeated where an answer echoes it: header values that may be credentials. */
-export const secretsOf = ({ headers }: VerificationRequest): string[] =>
-  headers.filter(([name, value]) => !isPlain(name) && value.length >= 6).map(([, value]) => value);
+/** The login that a header of basic authentication holds in code; empty for any other. */
+const loginOf = (value: string): string => {
+  const [, coded = ''] = /^basic\s+([a-z0-9+/]+={0,2})$/i.exec(value) ?? [];
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+};
+
+/** A header's value and what it is made of: `Bearer abc` and `abc`; `session=abc; theme=dark` and `abc`. */
+const partsOf = (value: string): string[] => {
+  const login = loginOf(value);
+  const words = value.replace(/^(?:basic|bearer|digest|token)\s+/i, '').split(/[\s;,]+/);
+  const values = words.flatMap((word) => (word.includes('=') ? word.slice(word.indexOf('=') + 1) : []));
+  return [value, ...words, ...values, login, login.slice(login.indexOf(':') + 1)];
+};
+
+const secretName = /token|secret|pass|pwd|auth|key|sig|code|session|credential/i;
+
+/** The query as it is sent, and the values in it that are called like secrets. */
+const querySecrets = (path: string): string[] => {
+  const query = path.slice(path.indexOf('?') + 1);
+  if (query === path) return [];
+  const named = query.split('&').filter((pair) => secretName.test(pair.split('=')[0] ?? ''));
+  const read = [...new URLSearchParams(query)].filter(([name]) => secretName.test(name)).map(([, value]) => value);
+  return [query, ...named.map((pair) => pair.slice(pair.indexOf('=') + 1)), ...read];
+};
+
+/** What must not be repeated where an answer echoes it, longest first: what may be credentials in headers and query. */
+export const secretsOf = ({ headers, path }: VerificationRequest): string[] => {
+  const inHeaders = headers.filter(([name]) => !isPlain(name)).flatMap(([, value]) => partsOf(value));
+  const secrets = [...inHeaders, ...querySecrets(path)].filter((text) => text.length >= 6);
+  return [...new Set(secrets)].toSorted((a, b) => b.length - a.length);
+};
 
 /** The request as reports name it: without query, which may hold a token. */
 export const requestName = ({ method, isTls, host, port, path }: VerificationRequest): string => {

@@ -5,6 +5,7 @@ import { readLogTail } from '../../clients/stability/log-tail.ts';
 import { excerptOf } from '../../domain/diagnosis/diagnostic-log.ts';
 import { shortId } from '../../domain/ecs/arn.ts';
 import { ServiceNotStableError, ServiceTimedOutError } from '../../domain/errors/stability.ts';
+import { redactText } from '../../domain/redact.ts';
 import { requestSchema } from '../../domain/service/run-state.ts';
 import {
   awaitedServiceSchema,
@@ -29,7 +30,7 @@ const readLog = async (
     const lines = await readLogTail(logs, { group: logGroup, stream: logStream }, lastLines);
     if (lines === undefined) return `no log lines: log stream ${logStream} of ${logGroup} does not exist`;
     if (lines.length === 0) return `no log lines: log stream ${logStream} of ${logGroup} is empty`;
-    return `last lines of ${whose} (${logGroup} ${logStream}):\n${excerptOf(lines, maxBytes)}`;
+    return `last lines of ${whose} (${logGroup} ${logStream}):\n${excerptOf(lines.map(redactText), maxBytes)}`;
   } catch (error) {
     const { name, message } = error as Error;
     return `no log lines: ${logStream} of ${logGroup} could not be read: ${name}: ${message}`;
@@ -38,7 +39,7 @@ const readLog = async (
 
 /**
  * Ends the wait for a service that is FAILED or OVERDUE: always throws, with the reason, what to do about it and the last log
- * lines of the container at fault. Nothing of a container's environment is shown.
+ * lines of the container at fault. Nothing of a container's environment is shown, nor what looks like a secret in its log.
  *
  * @throws ServiceNotStableError, ServiceTimedOutError
  */

@@ -1,4 +1,5 @@
 import type { ContainerDefinition, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
+import { isSecretName, redactArguments, redactText } from '../../redact.ts';
 import type { FieldChange } from './action.ts';
 import { differences, leavesOf } from './field-changes.ts';
 import type { RevisionFacts, TaskDefinitionContent } from './service-facts.ts';
@@ -46,13 +47,19 @@ const comparable = (content: Content, tags: Record<string, string>): unknown => 
 
 /** Fields whose value a person has chosen freely, so that it may be a secret. */
 const free = /\.(environment|options|dockerLabels|labels|driverOpts|properties)\.(?<name>.+)$/;
-const secretName = /secret|password|passwd|token|key|credential/i;
-const credentialsInUrl = /:\/\/[^/@\s]*:[^/@\s]*@/;
+/** What a person has written as a program's arguments, among which secrets may be. */
+const written = /\.(?:command|entryPoint)(?:\.|$)/;
+
+const isRedacted = (value: unknown): boolean => typeof value === 'string' && redactText(value) !== value;
+
+const redactWritten = (value: unknown): unknown =>
+  Array.isArray(value) ? redactArguments(value.map(String)) : isRedacted(value) ? redactText(String(value)) : value;
 
 const mask = ({ field, from, to }: FieldChange): FieldChange => {
+  if (written.test(field)) return { field, from: redactWritten(from), to: redactWritten(to) };
   const name = free.exec(field)?.groups?.['name'];
   if (name === undefined) return { field, from, to };
-  const isSecret = secretName.test(name) || [from, to].some((value) => credentialsInUrl.test(String(value)));
+  const isSecret = isSecretName(name) || [from, to].some(isRedacted);
   if (!isSecret) return { field, from, to };
   return { field, from: from === null ? null : '(changed)', to: to === null ? null : '(changed)' };
 };

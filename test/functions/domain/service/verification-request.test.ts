@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { excerptOf } from '../../../../functions/domain/service/verification-answer.ts';
 import {
   requestName,
   secretsOf,
@@ -102,5 +103,20 @@ describe('what reports say of a request', () => {
   it('holds back header values that may be credentials', () => {
     const headers = ['authorization: Bearer abc', 'x-api-key: 123456', 'content-type: text/plain', 'x-short: 1'];
     expect(secretsOf(read({ headers }))).toEqual(['Bearer abc', '123456']);
+  });
+
+  it.each([
+    ['a token without its scheme', { headers: ['authorization: Bearer s3cr3t-token'] }, 's3cr3t-token'],
+    ['a cookie among others', { headers: ['cookie: theme=dark; session=s3cr3t-cookie'] }, 's3cr3t-cookie'],
+    ['a password of basic authentication', { url: 'https://user:s3cr3t-word@lb.example.com/' }, 's3cr3t-word'],
+    ['a token in the query', { url: 'https://lb.example.com/x?full=yes&token=s3cr3t-query' }, 's3cr3t-query'],
+    ['such a token decoded', { url: 'https://lb.example.com/x?api_key=s3cr3t%2Fkey' }, 's3cr3t/key'],
+  ])('holds back %s', (_, request, secret) => {
+    expect(excerptOf(`you said ${secret}!`, secretsOf(read(request)))).toBe('you said [redacted]!');
+  });
+
+  it('shows values of a query that are not called like secrets', () => {
+    const secrets = secretsOf(read({ url: 'https://lb.example.com/x?version=1.2.3-beta' }));
+    expect(excerptOf('built 1.2.3-beta', secrets)).toBe('built 1.2.3-beta');
   });
 });

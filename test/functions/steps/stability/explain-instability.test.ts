@@ -49,6 +49,12 @@ describe('explainInstability', () => {
     );
   });
 
+  it('takes what looks like a secret out of them', async () => {
+    const message = await messageOf(logged('web/shop/4', ['cannot log in: postgres://app:hunter2@db.example.com/app']));
+    expect(message).toContain('postgres://[redacted]@db.example.com/app');
+    expect(message).not.toContain('hunter2');
+  });
+
   it('gives the last 20 lines only', async () => {
     const lines = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`);
     const message = await messageOf(logged('web/shop/2', lines));

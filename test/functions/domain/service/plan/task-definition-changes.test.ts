@@ -109,11 +109,34 @@ describe('the changes of a task definition', () => {
   it.each([
     ['DB_PASSWORD', 'one', 'two'],
     ['API_KEY', 'one', 'two'],
+    ['DB_PASS', 'one', 'two'],
+    ['SMTP_PWD', 'one', 'two'],
+    ['SENTRY_DSN', 'one', 'two'],
+    ['CONNECTION', 'Server=db.example.com;Password=one', 'Server=db.example.com;Password=two'],
+    ['SIGNED', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIyIn0.c2ln'],
     ['DATABASE_URL', 'postgres://app:one@db.example.com/app', 'postgres://app:two@db.example.com/app'],
   ])('does not show the value of %s', (name, from, to) => {
     const field = `containerDefinitions.shop.environment.${name}`;
     const shown = changesOf(environment([name, from]), environment([name, to]));
     expect(shown).toEqual([{ field, from: '(changed)', to: '(changed)' }]);
     expect(changesOf(environment(), environment([name, to]))).toEqual([{ field, from: null, to: '(changed)' }]);
+  });
+
+  it.each([
+    [['app', '--db-password', 'one']],
+    [['app', '--db-password=one', '-v']],
+    [['sh', '-c', 'API_TOKEN=one app']],
+    [['sh', '-c', 'app --token one']],
+    [['app', 'postgres://app:one@db.example.com/app']],
+  ])('does not show the secret among the arguments %j', (command) => {
+    const [shown] = changesOf([], [[[...containerPath, 'command'], command]]);
+    expect(shown?.field).toBe('containerDefinitions.shop.command');
+    expect(JSON.stringify(shown?.to)).toContain('[redacted]');
+    expect(JSON.stringify(shown?.to)).not.toMatch(/\bone\b/);
+  });
+
+  it('shows arguments that are no secrets', () => {
+    const command = ['sh', '-c', 'exec /usr/local/bin/app --keyspace=users --monkey bars'];
+    expect(changesOf([], [[[...containerPath, 'command'], command]])).toMatchObject([{ to: command }]);
   });
 });
