@@ -27,9 +27,18 @@ const notVerified = (detail: string, remedy: string): Finding[] => [
 ];
 
 /** Why a verification cannot be tried at all: findings to report instead; undefined where it can. */
-export const untriable = (hasRequest: boolean, missingVariables: readonly string[]): Finding[] | undefined => {
+export const untriable = (
+  hasRequest: boolean,
+  { missingVariables, hasTasks }: { missingVariables: readonly string[]; hasTasks: boolean },
+): Finding[] | undefined => {
   if (!hasRequest) {
     return notVerified('the spec has no verification request', 'describe one under verification in the spec');
+  }
+  if (!hasTasks) {
+    return notVerified(
+      'the service is to have no tasks, so nothing can answer',
+      'start deploy-service with only=verify when it has some',
+    );
   }
   if (missingVariables.length === 0) return undefined;
   const values = missingVariables.map((name) => `variables.${name}=…`).join(' ');

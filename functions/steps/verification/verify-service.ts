@@ -28,12 +28,18 @@ type Settings = v.InferOutput<typeof environment>;
 const schema = v.object({
   request: requestSchema,
   resolved: resolvedSchema,
+  /** Absent where the verification is run by itself. */
+  service: v.nullish(v.object({ desiredCount: v.number() })),
   /** The try before this one. */
   verification: v.nullish(v.object({ startedAt: v.string() })),
 });
 
 /** A load balancer gives a target 60 s to answer; what takes more than 10 is not what a verification should wait for. */
 const timeoutMs = 10_000;
+
+/** A deployment to 0 tasks has done what it was asked for, unless autoscaling then wants some. */
+const hasTasks = ({ resolved, service }: Pick<v.InferOutput<typeof schema>, 'resolved' | 'service'>): boolean =>
+  service?.desiredCount !== 0 || (resolved.spec.aws.ecs.service?.scalableTarget?.MinCapacity ?? 0) > 0;
 
 /**
  * Asks the service once whether it answers as its spec wants it. Safe to retry as far as the spec's own request is.
@@ -43,10 +49,11 @@ const timeoutMs = 10_000;
  */
 export const verifyService =
   (_: object, { now, settings, logger }: StepContext<Settings>) =>
-  async ({ request, resolved, verification }: v.InferOutput<typeof schema>): Promise<VerificationResult> => {
+  async ({ request, resolved, service, verification }: v.InferOutput<typeof schema>): Promise<VerificationResult> => {
     const startedAt = verification?.startedAt ?? now;
     const { request: asked, response, insecure } = resolved.spec.verification ?? {};
-    const reasons = untriable(asked !== undefined, resolved.missingVariables);
+    const { missingVariables } = resolved;
+    const reasons = untriable(asked !== undefined, { missingVariables, hasTasks: hasTasks({ resolved, service }) });
     if (asked === undefined || reasons) return verificationResult(reasons ?? [], startedAt);
 
     const sent = verificationRequestOf(asked, { insecure });

@@ -73,7 +73,7 @@ describe('a verification without an answer', () => {
 
 describe('a verification that cannot be tried', () => {
   it('is not verified, neither passed nor failed, while a variable is missing', () => {
-    const findings = untriable(true, ['BUILD_VERSION', 'REGION']) ?? [];
+    const findings = untriable(true, { missingVariables: ['BUILD_VERSION', 'REGION'], hasTasks: true }) ?? [];
     expect(findings).toEqual([
       {
         check: 'verification',
@@ -86,13 +86,13 @@ describe('a verification that cannot be tried', () => {
   });
 
   it('says so where the spec describes none', () => {
-    expect(untriable(false, [])).toMatchObject([
+    expect(untriable(false, { missingVariables: [], hasTasks: false })).toMatchObject([
       { status: 'WARN', detail: expect.stringContaining('the spec has no') },
     ]);
   });
 
   it('is tried otherwise', () => {
-    expect(untriable(true, [])).toBeUndefined();
+    expect(untriable(true, { missingVariables: [], hasTasks: true })).toBeUndefined();
   });
 });
 

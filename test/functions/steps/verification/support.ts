@@ -12,14 +12,25 @@ interface World {
   missingVariables?: string[];
   startedAt?: string;
   timeoutMinutes?: number;
+  /** What the service is to have; absent where the verification is run by itself. */
+  desiredCount?: number;
+  /** MinCapacity of a scalable target. */
+  least?: number;
 }
 
 /** The step on a state with a verification, as PlanDeployment and the rest leave it. */
 export const verify = (verification: object | undefined, world: World = {}) => {
-  const { settings = {}, missingVariables = [], startedAt, timeoutMinutes = 15 } = world;
+  const { settings = {}, missingVariables = [], startedAt, timeoutMinutes = 15, desiredCount, least } = world;
+  const scalableTarget = least === undefined ? undefined : { MinCapacity: least };
   const state = {
     request: { dryRun: false, timeoutMinutes },
-    resolved: { spec: { verification }, cluster: 'prod', service: 'web', missingVariables },
+    resolved: {
+      spec: { aws: { ecs: { service: { scalableTarget } } }, verification },
+      cluster: 'prod',
+      service: 'web',
+      missingVariables,
+    },
+    ...(desiredCount !== undefined && { service: { desiredCount } }),
     ...(startedAt !== undefined && { verification: { startedAt } }),
   };
   const environment = { VERIFICATION_CONNECT_TO: '', VERIFICATION_CA: '', VERIFICATION_SUBNETS: '', ...settings };

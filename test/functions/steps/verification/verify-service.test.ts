@@ -78,6 +78,18 @@ describe('VerifyService', () => {
     expect(result).toMatchObject({ status: 'WARN', reason: 'not verified: BUILD_VERSION not given' });
   });
 
+  it('warns, and asks nobody, where the service was deployed to 0 tasks', async () => {
+    expect(await verify(verificationOf(plain), { desiredCount: 0 })).toMatchObject({
+      status: 'WARN',
+      reason: 'not verified: the service is to have no tasks, so nothing can answer',
+    });
+  });
+
+  it('asks a service of 0 tasks that autoscaling is about to start some of', async () => {
+    const world = { ...(await serve('ok')), desiredCount: 0, least: 1 };
+    expect((await verify(verificationOf(plain), world)).status).toBe('PASS');
+  });
+
   it.each([[undefined], [{ response: { status: [200] } }]])('warns where the spec has no request: %j', async (spec) => {
     expect(await verify(spec)).toMatchObject({
       status: 'WARN',
