@@ -1,6 +1,6 @@
 import type { Finding } from '../../../layers/shared/finding.ts';
 import { contentHash } from '../canonical-json.ts';
-import { shortId } from '../ecs/arn.ts';
+import { type Arn, elsewhere, shortId } from '../ecs/arn.ts';
 import { fillSpec, withUnfilled } from './fill-spec.ts';
 import { resolveServiceSpec } from './resolve-spec.ts';
 import type { ResolvedService } from './run-state.ts';
@@ -20,8 +20,8 @@ export interface SpecRequest {
 interface Resolving extends SpecRequest {
   /** The spec's JSON text, or what it holds. */
   given: unknown;
-  /** Region of the stack. */
-  region: string;
+  /** Where the stack is deployed. */
+  here: Pick<Arn, 'region' | 'accountId'>;
 }
 
 /** A request's spec as a run uses it, or all that is wrong with it. */
@@ -37,17 +37,38 @@ const noOverrides: Overrides = { service: {}, forceNewDeployment: false, taskDef
 const written = (problems: readonly LocatedProblem[]): SpecProblem[] =>
   problems.map((problem) => ({ ...problem, path: jsonPath(problem.path) }));
 
-const identityProblems = (spec: ServiceSpec, region: string): LocatedProblem[] => [
-  ...(spec.aws.region === region
-    ? []
-    : [fail(['aws', 'region'], `${region}, where this stack is deployed; start the stack of the spec's own region`)]),
-  ...(spec.aws.ecs.service ? [] : [fail(['aws', 'ecs', 'service'], 'required: the service that this is all about')]),
+const regionProblems = (spec: ServiceSpec, region: string): LocatedProblem[] => {
+  if (spec.aws.region === region) return [];
+  const remedy = "start the stack of the spec's own region";
+  return [fail(['aws', 'region'], `${region}, where this stack is deployed; ${remedy}`)];
+};
+
+/** Calls name the cluster by its name alone, which another one may have here. */
+const clusterProblems = ({ cluster }: { cluster: string }, here: Resolving['here']): LocatedProblem[] => {
+  const other = elsewhere(cluster, here);
+  if (other === undefined) return [];
+  return [
+    fail(
+      ['aws', 'ecs', 'service', 'cluster'],
+      `a cluster of ${here.region} and account ${here.accountId}, not of ${other}`,
+    ),
+  ];
+};
+
+const identityProblems = (spec: ServiceSpec, here: Resolving['here']): LocatedProblem[] => [
+  ...regionProblems(spec, here.region),
+  ...(spec.aws.ecs.service
+    ? clusterProblems(spec.aws.ecs.service, here)
+    : [fail(['aws', 'ecs', 'service'], 'required: the service that this is all about')]),
 ];
 
 const isFail = ({ severity }: SpecProblem): boolean => severity === 'FAIL';
 
-const newTo = (known: readonly SpecProblem[], problems: readonly SpecProblem[]): SpecProblem[] =>
-  problems.filter(({ path, message }) => !known.some((other) => other.path === path && other.message === message));
+const newTo = (known: readonly SpecProblem[], problems: readonly SpecProblem[]): SpecProblem[] => {
+  const keyOf = ({ path, message }: SpecProblem): string => `${path}\n${message}`;
+  const old = new Set(known.map(keyOf));
+  return problems.filter((problem) => !old.has(keyOf(problem)));
+};
 
 /** Puts the overrides in and reads the whole again: an override must fit to the rest like any other value. */
 const applyOverrides = (spec: ServiceSpec, given: JsonObject, choice: SpecRequest) => {
@@ -83,7 +104,7 @@ const resolvedService = (
  * Resolves the spec of a request: fills its variables, chooses its environment, applies its overrides and checks the
  * result. Never throws: whatever is wrong is in `problems`, all of it at once.
  */
-export const resolveRequestedSpec = ({ given, region, ...request }: Resolving): ResolvedRequest => {
+export const resolveRequestedSpec = ({ given, here, ...request }: Resolving): ResolvedRequest => {
   const { environment, contexts = [], variables = {}, serviceOverrides = {} } = request;
   const filled = fillSpec(given, { environment, contexts, variables });
   const first = resolveServiceSpec(filled.document, { environment, contexts });
@@ -93,7 +114,7 @@ export const resolveRequestedSpec = ({ given, region, ...request }: Resolving): 
       ? applyOverrides(first.spec, serviceOverrides, request)
       : { spec: first.spec, overrides: noOverrides, problems: [] };
   const all = withUnfilled(filled.problems, [...first.problems, ...newTo(first.problems, applied.problems)]);
-  const identity = applied.spec ? written(identityProblems(applied.spec, region)) : [];
+  const identity = applied.spec ? written(identityProblems(applied.spec, here)) : [];
   const problems = [...all.filter(isFail), ...identity];
   if (!applied.spec || problems.length > 0) return { problems };
   const findings = [...specFindings(all), ...notDeployed(applied.spec)];

@@ -34,6 +34,17 @@ export const elbName = (what: string) =>
 export const ecsName = (what: string) =>
   matching(/[A-Za-z0-9_-]{1,255}/, `name of a ${what}: 1 to 255 letters, digits, hyphens and underscores`);
 
+/**
+ * Name or ARN of a cluster. It becomes part of tags, of a lock's key and of commands that people paste.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
+ */
+export const clusterRef = () =>
+  matching(
+    /(?:arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster\/)?[A-Za-z0-9_-]{1,255}/,
+    'name of a cluster (1 to 255 letters, digits, hyphens and underscores), or its ARN',
+  );
+
 /** A number, whole or not; digits in text are read. */
 export const decimal = (expected = 'a number') =>
   v.pipe(

@@ -3,8 +3,9 @@ import type { Clients } from '../../clients/index.ts';
 import { autoScaling, ecs } from '../../clients/index.ts';
 import { readScaling } from '../../clients/scaling/read-scaling.ts';
 import { readService } from '../../clients/service/services.ts';
+import { elsewhere, placeOf } from '../../domain/ecs/arn.ts';
 import { ServiceNotFoundError } from '../../domain/errors/ecs.ts';
-import { InvalidStepInputError } from '../../domain/errors/request.ts';
+import { InvalidRequestError, InvalidStepInputError } from '../../domain/errors/request.ts';
 import type { ServiceRef } from '../../domain/service/ownership.ts';
 import { makePlan, requireApprovedPlan } from '../../domain/service/plan/make-plan.ts';
 import { planServiceScaling } from '../../domain/service/plan/scale-service.ts';
@@ -37,10 +38,18 @@ const readFacts = async ({ ecs, autoScaling }: Pick<Clients, 'ecs' | 'autoScalin
   return { service, target };
 };
 
+/** Calls name the cluster by its name alone, which another one may have here. */
+const requireClusterHere = ({ cluster = '' }: Input['request'], { id }: Input['execution']): void => {
+  const other = elsewhere(cluster, placeOf(id));
+  if (other === undefined) return;
+  const expected = `a cluster of the region and account of this stack, not of ${other}`;
+  throw new InvalidRequestError('scale-service', [{ field: 'cluster', expected }]);
+};
+
 /**
  * Plans to scale a service to the request's count, else the spec's. Changes nothing.
  *
- * @throws ServiceNotFoundError, ServiceNotScalableError, DesiredCountUnknownError, ScalingOutOfBoundsError, PlanChangedError
+ * @throws InvalidRequestError for a cluster elsewhere, ServiceNotFoundError, ServiceNotScalableError, DesiredCountUnknownError, ScalingOutOfBoundsError, PlanChangedError
  */
 export const planScaling =
   (clients: Pick<Clients, 'ecs' | 'autoScaling'>, { logger }: StepContext<unknown>) =>
@@ -48,6 +57,7 @@ export const planScaling =
     const { request, resolved, execution } = input;
     const ref = serviceNamedBy(input);
     if (!ref) throw new InvalidStepInputError([{ field: 'request.service', expected: 'a service and its cluster' }]);
+    requireClusterHere(request, execution);
     const facts = await readFacts(clients, ref);
     const { desiredCount, planned } = planServiceScaling(ref, facts, {
       wanted: request.desiredCount ?? resolved?.spec.aws.ecs.service?.desiredCount,

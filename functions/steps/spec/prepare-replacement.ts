@@ -4,6 +4,7 @@ import { readService } from '../../clients/service/services.ts';
 import { areAddressRanges, readAddressRanges } from '../../clients/spec-source/address-ranges.ts';
 import { fetchSpec } from '../../clients/spec-source/fetch-spec.ts';
 import { loadSpec, type SpecClients } from '../../clients/spec-source/load-spec.ts';
+import { placeOf } from '../../domain/ecs/arn.ts';
 import { InvalidServiceSpecError, ReplacementConflictError } from '../../domain/errors/spec.ts';
 import {
   type CountRequest,
@@ -22,7 +23,6 @@ import { executionSchema, triggerSchema } from '../../domain/step-schemas.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
 const environment = v.object({
-  AWS_REGION: v.string(),
   /** CIDR ranges, by comma, that specs are fetched from although they are not of the public internet. */
   SPEC_ALLOWED_ADDRESSES: v.optional(v.pipe(v.string(), v.check(areAddressRanges)), ''),
 });
@@ -63,15 +63,15 @@ export const prepareReplacement =
   (clients: StepClients, { settings, logger }: StepContext<Settings>) =>
   async ({ request, trigger, execution }: Input): Promise<Replacement> => {
     const allowed = readAddressRanges(settings.SPEC_ALLOWED_ADDRESSES);
-    const region = settings.AWS_REGION;
+    const here = placeOf(execution.id);
     const oldSource = oldSpecSourceOf(request);
     const [given, oldGiven] = await Promise.all([
       loadSpec(clients, specSourceOf(request), allowed),
       oldSource && loadSpec(clients, oldSource, allowed),
     ]);
-    const next = resolveRequestedSpec({ ...request, given, region });
+    const next = resolveRequestedSpec({ ...request, given, here });
     const former = oldSource
-      ? resolveRequestedSpec({ ...request, serviceOverrides: undefined, given: oldGiven, region })
+      ? resolveRequestedSpec({ ...request, serviceOverrides: undefined, given: oldGiven, here })
       : next;
     if (!next.resolved || !former.resolved) {
       const ofOld = oldSource ? former.problems.map((one) => ({ ...one, path: `in the old spec ${one.path}` })) : [];

@@ -3,21 +3,25 @@ import { s3 } from '../../clients/index.ts';
 import { areAddressRanges, readAddressRanges } from '../../clients/spec-source/address-ranges.ts';
 import { fetchSpec } from '../../clients/spec-source/fetch-spec.ts';
 import { loadSpec, type SpecClients } from '../../clients/spec-source/load-spec.ts';
+import { placeOf } from '../../domain/ecs/arn.ts';
 import { InvalidServiceSpecError, SpecTooLargeError } from '../../domain/errors/spec.ts';
 import { specFields } from '../../domain/service/request/spec-fields.ts';
 import { resolveRequestedSpec } from '../../domain/service/resolve-request.ts';
 import type { ResolvedService } from '../../domain/service/run-state.ts';
 import { specSourceOf } from '../../domain/service/spec-source.ts';
+import { executionSchema } from '../../domain/step-schemas.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
 const environment = v.object({
-  AWS_REGION: v.string(),
   /** CIDR ranges, by comma, that specs are fetched from although they are not of the public internet. */
   SPEC_ALLOWED_ADDRESSES: v.optional(v.pipe(v.string(), v.check(areAddressRanges)), ''),
 });
 type Settings = v.InferOutput<typeof environment>;
 
-const schema = v.object({ request: v.object({ ...specFields(), environment: v.string() }) });
+const schema = v.object({
+  request: v.object({ ...specFields(), environment: v.string() }),
+  execution: executionSchema,
+});
 
 /** A state has 256 KiB, of which the request may take 100. */
 const resolvedLimitBytes = 90 * 1024;
@@ -29,10 +33,10 @@ const resolvedLimitBytes = 90 * 1024;
  */
 export const resolveServiceSpec =
   (clients: SpecClients, { settings, logger }: StepContext<Settings>) =>
-  async ({ request }: v.InferOutput<typeof schema>): Promise<ResolvedService> => {
+  async ({ request, execution }: v.InferOutput<typeof schema>): Promise<ResolvedService> => {
     const allowed = readAddressRanges(settings.SPEC_ALLOWED_ADDRESSES);
     const given = await loadSpec(clients, specSourceOf(request), allowed);
-    const { resolved, problems } = resolveRequestedSpec({ ...request, given, region: settings.AWS_REGION });
+    const { resolved, problems } = resolveRequestedSpec({ ...request, given, here: placeOf(execution.id) });
     if (!resolved) throw new InvalidServiceSpecError(problems);
     if (Buffer.byteLength(JSON.stringify(resolved)) > resolvedLimitBytes) {
       const remedy = 'a state holds no more; move large values such as labels and options out of the spec';

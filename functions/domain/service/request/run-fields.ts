@@ -8,7 +8,12 @@ export const defaultTimeoutMinutes = 15;
 /** A loop costs about 11 of an execution's 25,000 events, and there are several loops. */
 export const mostPolls = 1_440;
 
-const environment = () => text(100);
+/** It becomes a tag, whose characters AWS limits. */
+const environment = () =>
+  v.pipe(
+    text(100),
+    v.regex(/^[\p{L}\p{N}\p{Zs}+\-=._:/@]+$/u, 'text of 1 to 100 letters, digits, spaces and + - = . _ : / @'),
+  );
 
 const executionArn = (expected: string) =>
   v.pipe(text(2_048), v.regex(/^arn:[^:\s]+:states:[^:\s]+:\d{12}:execution:[^:\s]+:[^:\s]+$/, expected));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FieldProblem } from '../../errors/request.ts';
-import { text } from '../../request-fields.ts';
+import { clusterRef } from '../spec-fields.ts';
 import { foreignFields, listProblems, oneOf, overrideProblems, pollProblems } from './problems.ts';
 import { approvedPlan, desiredCount, onFailure, runFields, serviceName, waitFields } from './run-fields.ts';
 import { specFields, specForms } from './spec-fields.ts';
@@ -8,7 +8,7 @@ import { specFields, specForms } from './spec-fields.ts';
 /** The request of scale-service: a spec with an environment, or a cluster and a service. */
 export const scaleRequestSchema = v.strictObject({
   ...specFields(),
-  cluster: v.optional(text(2_048)),
+  cluster: v.optional(clusterRef()),
   service: v.optional(serviceName()),
   environment: v.optional(runFields().environment),
   ...waitFields(),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   choice,
+  clusterRef,
   count,
   ecsName,
   elbName,
@@ -49,7 +50,7 @@ const deploymentConfiguration = fields({
 
 const service = fields({
   name: ecsName('service'),
-  cluster: filledText('name or ARN of a cluster'),
+  cluster: clusterRef(),
   allowExisting: optional(flag()),
   launchType: choice(['EC2', 'FARGATE', 'EXTERNAL']),
   desiredCount: optional(
@@ -73,7 +74,7 @@ const service = fields({
 
 /** A task that is run once; this suite reports it and does not run it. */
 const oneOffTask = fields({
-  cluster: filledText('name or ARN of a cluster'),
+  cluster: clusterRef(),
   launchType: optional(choice(['EC2', 'FARGATE', 'EXTERNAL'])),
   desiredCount: optional(integer(1, 1)),
   networkConfiguration: optional(networkConfiguration),

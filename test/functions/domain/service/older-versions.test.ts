@@ -187,7 +187,7 @@ describe('older versions', () => {
     expect(lines(resolve({ ...version1('1.0'), tests }))).toEqual(
       expect.arrayContaining([
         'FAIL $.tests.other.type: ecsTask, with the task under ecsTask',
-        'FAIL $.tests.smoke.ecsTask.cluster: required: name or ARN of a cluster',
+        'FAIL $.tests.smoke.ecsTask.cluster: required: name of a cluster (1 to 255 letters, digits, hyphens and underscores), or its ARN',
       ]),
     );
   });

@@ -4,8 +4,10 @@ import { type ResolvedRequest, resolveRequestedSpec } from '../../../../function
 import type { JsonObject } from '../../../../functions/domain/service/spec-problem.ts';
 import { changed, networkSpec, seed, seedText } from './support/documents.ts';
 
+const here = { region: 'us-east-1', accountId: '111122223333' };
+
 const resolve = (given: unknown, request: object = {}): ResolvedRequest =>
-  resolveRequestedSpec({ given, region: 'us-east-1', environment: 'prestaging', ...request });
+  resolveRequestedSpec({ given, here, environment: 'prestaging', ...request });
 
 const lines = ({ problems }: ResolvedRequest): string[] => problems.map(({ path, message }) => `${path}: ${message}`);
 
@@ -118,6 +120,20 @@ describe('resolveRequestedSpec', () => {
     expect(lines(resolve(networkSpec()))).toEqual([
       "$.aws.region: us-east-1, where this stack is deployed; start the stack of the spec's own region",
     ]);
+  });
+
+  it.each([
+    ['arn:aws:ecs:us-east-1:444455556666:cluster/gateways', 'account 444455556666'],
+    ['arn:aws:ecs:eu-west-1:111122223333:cluster/gateways', 'eu-west-1'],
+  ])('refuses a cluster elsewhere, whose name another one may have here: %s', (cluster, other) => {
+    expect(lines(resolve(gateway(['aws', 'ecs', 'service', 'cluster'], cluster)))).toEqual([
+      `$.aws.ecs.service.cluster: a cluster of us-east-1 and account 111122223333, not of ${other}`,
+    ]);
+  });
+
+  it('takes the ARN of a cluster here for its name', () => {
+    const cluster = 'arn:aws:ecs:us-east-1:111122223333:cluster/gateways';
+    expect(resolve(gateway(['aws', 'ecs', 'service', 'cluster'], cluster)).resolved?.cluster).toBe('gateways');
   });
 
   it('passes warnings on, and says what is not deployed', () => {

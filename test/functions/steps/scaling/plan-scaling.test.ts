@@ -34,6 +34,13 @@ describe('planScaling', () => {
     expect(await plan({ desiredCount: 'auto', activeService: 'old' })).toMatchObject({ desiredCount: 4 });
   });
 
+  it('refuses a cluster of another account, whose name one here may have', async () => {
+    const elsewhere = `arn:aws:ecs:us-east-1:444455556666:cluster/${cluster}`;
+    await expect(plan({ desiredCount: 2, cluster: elsewhere })).rejects.toThrow(
+      expect.objectContaining({ name: 'InvalidRequestError', message: expect.stringContaining('444455556666') }),
+    );
+  });
+
   it('fails where the active service does not exist', async () => {
     await expect(plan({ desiredCount: 'match', activeService: 'gone' })).rejects.toThrow(
       expect.objectContaining({ name: 'DesiredCountUnknownError', message: expect.stringContaining('gone') }),
@@ -48,7 +55,7 @@ describe('planScaling', () => {
 
   it('works by names of cluster and service, and by the cluster’s ARN', async () => {
     const { resolved: _, ...byName } = state({
-      cluster: `arn:aws:ecs:us-east-1:000000000000:cluster/${cluster}`,
+      cluster: `arn:aws:ecs:us-east-1:111122223333:cluster/${cluster}`,
       service,
       desiredCount: 3,
     });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Context } from 'aws-lambda';
 import { exampleSpec } from '../../../../functions/domain/service/request/example.ts';
 import { handler } from '../../../../functions/steps/spec/resolve-service-spec.ts';
-import { type SpecWorld, startSpecWorld } from './spec-world.ts';
+import { execution, type SpecWorld, startSpecWorld } from './spec-world.ts';
 
 const environment = 'demo';
 const text = JSON.stringify(exampleSpec);
@@ -126,10 +126,9 @@ describe('ResolveServiceSpec', () => {
   });
 
   it('gives more than other steps may, as a Lambda function', async () => {
-    Object.assign(process.env, { AWS_REGION: 'us-east-1' });
     const spec = labelled(50, 1_000);
     const context = { functionName: 'f', awsRequestId: 'r' } as Context;
-    expect(await handler({ request: { spec, environment }, trigger: {} }, context)).toMatchObject({
+    expect(await handler({ request: { spec, environment }, trigger: {}, execution }, context)).toMatchObject({
       service: 'hello-1',
     });
   });

@@ -23,7 +23,7 @@ export const execution = {
 
 const context = {
   now: '2026-01-01T00:00:00.000Z',
-  settings: { AWS_REGION: 'us-east-1', SPEC_ALLOWED_ADDRESSES: '' },
+  settings: { SPEC_ALLOWED_ADDRESSES: '' },
   logger: { info: () => undefined, warn: () => undefined },
 };
 
@@ -49,7 +49,7 @@ export const startSpecWorld = async () => {
     /** Adds a service of some count to cluster demo. */
     addService,
     resolve: (request: ResolveState['request'], given: Partial<typeof clients> = {}) =>
-      resolveServiceSpec({ ...clients, ...given }, context)({ request }),
+      resolveServiceSpec({ ...clients, ...given }, context)({ request, execution }),
     prepare: (request: ReplaceState['request'], trigger: ReplaceState['trigger'] = {}) =>
       prepareReplacement(clients, context)({ request, trigger, execution }),
     close: async (): Promise<void> => {

@@ -93,7 +93,7 @@ describe('a request of deploy-service', () => {
       'contexts: a list of names such as ["eu"], or names with commas between them',
       'desiredCount: a whole number of 0 or more, or auto, or match',
       'dryRun: true or false',
-      'environment: text of 1 to 100 characters',
+      'environment: text of 1 to 100 letters, digits, spaces and + - = . _ : / @',
       'moveBounds: left out: it belongs to scale-service',
       'onFailure: rollback or keep',
       'only: one of validate, register-task-definition, create-target-groups, update-listeners, create-service, register-scalable-target, verify',

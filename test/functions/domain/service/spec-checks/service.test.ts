@@ -11,6 +11,21 @@ const serviceFaults: Fault[] = [
     undefined,
     'FAIL $.aws.ecs.service.name: required: name of a service: 1 to 255 letters, digits, hyphens and underscores',
   ],
+  ...[
+    'a b',
+    'x\n',
+    '$(id)',
+    '../other',
+    'arn:aws:ecs:us-east-1:1:cluster/x',
+    'arn:aws:ecs:us-east-1:111122223333:cluster/x;id',
+  ].map(
+    (cluster): Fault => [
+      'a cluster that is none, and that would be pasted into a shell',
+      [...service, 'cluster'],
+      cluster,
+      'FAIL $.aws.ecs.service.cluster: name of a cluster (1 to 255 letters, digits, hyphens and underscores), or its ARN',
+    ],
+  ),
   [
     'a boolean in quotes',
     [...service, 'enableExecuteCommand'],
