@@ -62,7 +62,7 @@ export const fillSpec = (given: unknown, { environment, contexts = [], variables
 };
 
 /** A filled spec's problems before those of its fields: that a value is missing is the reason why it fits no pattern. */
-export const withUnfilled = (unfilled: readonly SpecProblem[], problems: readonly SpecProblem[]): SpecProblem[] => [
-  ...unfilled,
-  ...problems.filter(({ path }) => !unfilled.some((problem) => problem.path === path)),
-];
+export const withUnfilled = (unfilled: readonly SpecProblem[], problems: readonly SpecProblem[]): SpecProblem[] => {
+  const paths = new Set(unfilled.map(({ path }) => path));
+  return [...unfilled, ...problems.filter(({ path }) => !paths.has(path))];
+};

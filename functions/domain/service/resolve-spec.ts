@@ -78,8 +78,10 @@ const resolveObject = (document: JsonObject, choice: SpecChoice): ResolvedSpec =
   const modern = modernize(version, withoutNulls(value) as JsonObject);
   const shape = readShape(modern.document, { contexts, names });
   // A check takes a value that could not be read for a missing one.
-  const isRead = ({ path }: LocatedProblem) =>
-    !shape.problems.some((problem) => problem.severity === 'FAIL' && jsonPath(problem.path) === jsonPath(path));
+  const unread = new Set(
+    shape.problems.filter(({ severity }) => severity === 'FAIL').map(({ path }) => jsonPath(path)),
+  );
+  const isRead = ({ path }: LocatedProblem) => !unread.has(jsonPath(path));
   const found = [...shape.problems, ...checkSpec(shape.spec).filter(isRead)];
   const all = [...ordered([...problems, ...modern.problems]), ...ordered(found, modern.originalPath)];
   const sorted = all.toSorted((a, b) => Number(a.severity === 'WARN') - Number(b.severity === 'WARN'));

@@ -29,9 +29,6 @@ export const jsonPath = (path: Path): string =>
     return /^[$A-Za-z_][\w$]*$/.test(key) ? `${before}.${key}` : `${before}[${JSON.stringify(key)}]`;
   }, '$');
 
-/** Whether a path is another one or lies below it. */
-export const isWithin = (path: Path, outer: Path): boolean => outer.every((key, index) => path[index] === key);
-
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 

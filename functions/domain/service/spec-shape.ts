@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { didYouMean } from '../did-you-mean.ts';
-import { fail, isJsonObject, isWithin, type JsonObject, type LocatedProblem, type Path, warn } from './spec-problem.ts';
+import { fail, isJsonObject, type JsonObject, type LocatedProblem, type Path, warn } from './spec-problem.ts';
 import { type PartialSpec, serviceSpec } from './spec-schema/index.ts';
 import { asNode, innerNode, type Node, nodeAt, structureOf } from './spec-structure.ts';
 
@@ -86,13 +86,20 @@ const prune = (document: unknown, path: Path): void => {
   else if (isJsonObject(owner) && last !== undefined) delete owner[last];
 };
 
+/** Tells what is neither at one of some paths nor below it. Looked up, as a document may hold as many paths as values. */
+const isOutside = (paths: readonly Path[]): ((of: { path: Path }) => boolean) => {
+  const outer = new Set(paths.map((path) => JSON.stringify(path)));
+  return ({ path }) =>
+    ![[], ...path.map((_, index) => path.slice(0, index + 1))].some((up) => outer.has(JSON.stringify(up)));
+};
+
 /** Reads a document of version 2.0's shape by the types of its fields. */
 export const readShape = (document: JsonObject, { contexts, names }: Choice): Shape => {
   const root = asNode(serviceSpec);
   const first = findUnchosen(root, document, names);
   const known = new Set([...names, ...first.flatMap((path) => Object.keys(valueAt(document, path) as JsonObject))]);
   const unchosen = findUnchosen(root, document, new Set([...known].filter((name) => !contexts.includes(name))));
-  const isOther = ({ path }: { path: Path }) => !unchosen.some((outer) => isWithin(path, outer));
+  const isOther = isOutside(unchosen);
   const { output, issues = [] } = v.safeParse(serviceSpec, document);
   const located = issues.map((issue) => ({ issue, path: pathOf(issue) }));
   for (const { path } of [...located, ...unchosen.map((path) => ({ path }))]) prune(output, path);

@@ -136,6 +136,14 @@ describe('an environment that the spec lacks', () => {
   });
 });
 
+describe('a large document', () => {
+  it('of which no environment was chosen is read in seconds', () => {
+    const environment = Array.from({ length: 10_000 }, () => ({ name: { a: 'x', b: 'y' }, value: { a: 'x', c: 'z' } }));
+    const path = ['aws', 'ecs', 'taskDefinition', 'containerDefinitions', 0, 'environment'];
+    expect(resolve(changed(networkSpec(), path, environment)).problems.length).toBeGreaterThanOrEqual(20_000);
+  }, 5_000);
+});
+
 describe('contexts', () => {
   const byRole = () => {
     const rules = (seed() as { aws: { elb: { loadBalancers: { listeners: { rules: unknown }[] }[] } } }).aws.elb
