@@ -15,6 +15,19 @@ export class ServiceNotDeployableError extends RunbookError {
   }
 }
 
+/** ECS deletes no service that is to run tasks. */
+export class ServiceNotScaledDownError extends RunbookError {
+  override readonly name = 'ServiceNotScaledDownError';
+
+  constructor({ cluster, service }: ServiceName, options?: ErrorOptions) {
+    super(
+      `${cluster}/${service} is still to run tasks, and ECS deletes no such service: start with only=scale-service first, ` +
+        'or tear down all of it',
+      options,
+    );
+  }
+}
+
 /** Nothing says which revision the service is to run. */
 export class TaskDefinitionMissingError extends RunbookError {
   override readonly name = 'TaskDefinitionMissingError';
@@ -91,10 +104,11 @@ const refusals: Refusal[] = [
     pattern: /unable to assume (the service linked )?role|unable to assume the role/i,
     error: (service, options) => new ServiceRoleNotReadyError(service, options),
   },
+  { pattern: /scaled above 0/i, error: (service, options) => new ServiceNotScaledDownError(service, options) },
   { pattern: /still draining/i, error: (service, options) => new ServiceDrainingError(service, options) },
 ];
 
-/** The error that an operator would treat for what CreateService or UpdateService threw: ours for the conditions above, else ECS's own. */
+/** The error that an operator would treat for what CreateService, UpdateService or DeleteService threw: ours for the conditions above, else ECS's own. */
 export const serviceError = (error: unknown, service: ServiceName): unknown => {
   const { name, message } = error as Error;
   if (name !== 'InvalidParameterException' && name !== 'ClientException') return error;

@@ -4,7 +4,7 @@ import { autoScaling, ecs, elb } from '../../clients/index.ts';
 import { readTeardown } from '../../clients/service/read-teardown.ts';
 import { makePlan, requireApprovedPlan } from '../../domain/service/plan/make-plan.ts';
 import { mayTearDown } from '../../domain/service/plan/may-delete.ts';
-import { planTeardown as plan } from '../../domain/service/plan/teardown.ts';
+import { planTeardown as plan, requireStepsBefore } from '../../domain/service/plan/teardown.ts';
 import { type RunPlan, runState } from '../../domain/service/run-state.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
@@ -14,7 +14,7 @@ const schema = v.object(runState);
  * Lists what a teardown deletes and in which order, and what it leaves because it is not the service's own. Reads only; safe to
  * retry, and what is gone already is not listed.
  *
- * @throws PlanChangedError where the request approves another plan; PlanTooLargeError
+ * @throws PlanChangedError where the request approves another plan; PlanTooLargeError; ServiceNotScaledDownError
  */
 export const planTeardown =
   (clients: Pick<Clients, 'autoScaling' | 'ecs' | 'elb'>, { logger }: StepContext<unknown>) =>
@@ -22,6 +22,7 @@ export const planTeardown =
     const mayDelete = mayTearDown(request.allowExisting ?? false);
     const planned = plan(resolved, await readTeardown(clients, resolved), mayDelete);
     const { only } = request;
+    requireStepsBefore(only, planned, resolved);
     const made = makePlan({
       planned,
       ...(only === undefined || only === 'validate' || only === 'verify' ? {} : { only }),

@@ -4,6 +4,7 @@ import { sendCall } from '../../clients/calls/index.ts';
 import type { Clients } from '../../clients/index.ts';
 import { ecs } from '../../clients/index.ts';
 import { readService } from '../../clients/service/services.ts';
+import { serviceError } from '../../domain/errors/service.ts';
 import { mayTearDown } from '../../domain/service/plan/may-delete.ts';
 import { planServiceRemoval } from '../../domain/service/plan/service-removal.ts';
 import { runState } from '../../domain/service/run-state.ts';
@@ -23,6 +24,8 @@ interface DeletedService {
 /**
  * Deletes the service once it is scaled to 0. Safe to retry: a service that is gone is a success, and one that is DRAINING
  * takes the call again. One that is not this service's own stays, unless the request allows it.
+ *
+ * @throws ServiceNotScaledDownError where somebody has scaled it up again
  */
 export const deleteService =
   ({ ecs }: Pick<Clients, 'ecs'>, { now, logger }: StepContext<unknown>) =>
@@ -37,7 +40,7 @@ export const deleteService =
     try {
       for (const call of calls) await sendCall(ecsCalls(ecs), call);
     } catch (error) {
-      if ((error as Error).name !== 'ServiceNotFoundException') throw error;
+      if ((error as Error).name !== 'ServiceNotFoundException') throw serviceError(error, resolved);
       return { status: 'GONE', serviceArn, left, deletedAt: now };
     }
     logger.info('service deleted', { serviceArn });

@@ -1,4 +1,5 @@
-import type { ResolvedService } from '../run-state.ts';
+import { ServiceNotScaledDownError } from '../../errors/service.ts';
+import type { ResolvedService, ServiceRunRequest } from '../run-state.ts';
 import type { MayDelete, Planned, ResourcePlan } from './action.ts';
 import { planListenersRemoval } from './listeners-removal.ts';
 import type { LoadBalancingFacts } from './load-balancing-facts.ts';
@@ -34,4 +35,21 @@ export const planTeardown = (
     ...(family ? [planTaskDefinitionRemoval(ref, family, mayDelete)] : []),
   ];
   return removals.flatMap(({ planned }) => planned);
+};
+
+/**
+ * Holds a step that is run by itself against what has to come before it.
+ *
+ * @throws ServiceNotScaledDownError
+ */
+export const requireStepsBefore = (
+  only: ServiceRunRequest['only'],
+  planned: readonly Planned[],
+  service: Pick<ResolvedService, 'cluster' | 'service'>,
+): void => {
+  // Tasks that only have to stop yet do not keep ECS from deleting it.
+  const isScaled = planned.some(
+    ({ step, changes }) => step === 'scale-service' && changes.some(({ from }) => from !== 0),
+  );
+  if (only === 'delete-service' && isScaled) throw new ServiceNotScaledDownError(service);
 };

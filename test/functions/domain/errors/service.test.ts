@@ -36,6 +36,11 @@ describe('serviceError', () => {
       'ServiceDrainingError',
       'aws ecs wait services-inactive --cluster prod --services web',
     ],
+    [
+      'The service cannot be stopped while the primary deployment is scaled above 0.',
+      'ServiceNotScaledDownError',
+      'only=scale-service first',
+    ],
   ])('names "%s"', (message, name, told) => {
     const cause = thrown('InvalidParameterException', message);
     expect(serviceError(cause, service)).toMatchObject({ name, message: expect.stringContaining(told), cause });

@@ -135,10 +135,10 @@ describe('deleteService', () => {
     expect(await remove(state)).toMatchObject({ status: 'DELETED' });
   });
 
-  it('passes on that a service is scaled above 0', async () => {
+  it('names the error of a service that is scaled above 0', async () => {
     await expect(remove(await deployed('above-0'))).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-      message: expect.stringContaining('scaled above 0'),
+      name: 'ServiceNotScaledDownError',
+      cause: { name: 'InvalidParameterException' },
     });
   });
 
