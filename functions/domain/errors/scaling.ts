@@ -61,3 +61,13 @@ export const scalingError = (error: unknown, ref: { cluster: string; service: st
   const isNotSeen = name === 'ValidationException' && /service doesn't exist/i.test(message);
   return isNotSeen ? new ServiceNotVisibleError(ref, { cause: error }) : error;
 };
+
+/**
+ * Whether a scalable target that was to be registered with tags is there by now: AWS tags a target only when it makes it.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
+ */
+export const isTargetThere = (error: unknown): boolean => {
+  const { name, message } = error as Error;
+  return name === 'ValidationException' && /scalable target that you tried to tag already exists/i.test(message);
+};

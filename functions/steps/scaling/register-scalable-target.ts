@@ -7,7 +7,7 @@ import { autoScaling, elb } from '../../clients/index.ts';
 import { readLabelArns } from '../../clients/scaling/read-label-arns.ts';
 import { readScaling } from '../../clients/scaling/read-scaling.ts';
 import { InvalidStepInputError } from '../../domain/errors/request.ts';
-import { ScalingNotPossibleError, scalingError } from '../../domain/errors/scaling.ts';
+import { isTargetThere, ScalingNotPossibleError, scalingError } from '../../domain/errors/scaling.ts';
 import type { ServiceRef } from '../../domain/service/ownership.ts';
 import type { ResourcePlan } from '../../domain/service/plan/action.ts';
 import type { ServiceCall } from '../../domain/service/plan/calls.ts';
@@ -89,6 +89,27 @@ const send = async (
   }
 };
 
+/** Looks at how the service is scaled, plans it anew and sends what is planned. */
+const bringAbout = async (
+  { autoScaling, elb }: Pick<Clients, 'autoScaling' | 'elb'>,
+  input: Input,
+  { ref, stage }: { ref: ServiceRef; stage: string },
+): Promise<Omit<RegisteredScaling, 'resourceId'>> => {
+  const facts = await readScaling(autoScaling, ref);
+  const { planned, problems } = await plan(elb, input, { ref, facts, stage });
+  if (problems.length > 0) throw new ScalingNotPossibleError(problems);
+  const name = input.resolved?.spec.aws.ecs.service?.scalingPolicy?.PolicyName;
+  const known = facts.policies.find((policy) => policy.name === name);
+  let policy = { policyArn: known?.arn ?? null, alarms: known?.alarms ?? [] };
+  for (const call of planned.flatMap(({ calls }) => calls)) {
+    const answer = await send(autoScaling, call, ref);
+    if (call.call !== 'application-autoscaling:PutScalingPolicy') continue;
+    const alarms = (answer.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []);
+    policy = { policyArn: answer.PolicyARN ?? null, alarms };
+  }
+  return policy;
+};
+
 /**
  * Creates or changes the service's scalable target and scaling policy as the spec says; in scale-service it widens the bounds of
  * the one that is there. Safe to retry: what an earlier try has done is found and left as it is.
@@ -96,24 +117,18 @@ const send = async (
  * @throws ScalingNotPossibleError before anything is changed; ServiceNotVisibleError for a service that is too new
  */
 export const registerScalableTarget =
-  ({ autoScaling, elb }: Pick<Clients, 'autoScaling' | 'elb'>, { settings, logger }: StepContext<Settings>) =>
+  (clients: Pick<Clients, 'autoScaling' | 'elb'>, { settings, logger }: StepContext<Settings>) =>
   async (input: Input): Promise<RegisteredScaling> => {
     const ref = serviceNamedBy(input);
     if (!ref) throw new InvalidStepInputError([{ field: 'resolved', expected: 'a service' }]);
-    const facts = await readScaling(autoScaling, ref);
-    const { planned, problems } = await plan(elb, input, { ref, facts, stage: settings.RUNBOOKS_SERVICE });
-    if (problems.length > 0) throw new ScalingNotPossibleError(problems);
-    const name = input.resolved?.spec.aws.ecs.service?.scalingPolicy?.PolicyName;
-    const known = facts.policies.find((policy) => policy.name === name);
-    let policy = { policyArn: known?.arn ?? null, alarms: known?.alarms ?? [] };
-    for (const call of planned.flatMap(({ calls }) => calls)) {
-      const answer = await send(autoScaling, call, ref);
-      if (call.call !== 'application-autoscaling:PutScalingPolicy') continue;
-      const alarms = (answer.Alarms ?? []).flatMap(({ AlarmName }) => AlarmName ?? []);
-      policy = { policyArn: answer.PolicyARN ?? null, alarms };
-    }
+    const order = { ref, stage: settings.RUNBOOKS_SERVICE };
+    // A target whose registration was not answered is there at the SDK's next try, which tags none that is.
+    const policy = await bringAbout(clients, input, order).catch((error: unknown) => {
+      if (!isTargetThere(error)) throw error;
+      return bringAbout(clients, input, order);
+    });
     const { ResourceId: resourceId } = scaledDimension(ref);
-    logger.info('scaling is as wanted', { resourceId, changes: planned.flatMap(({ changes }) => changes).length });
+    logger.info('scaling is as wanted', { resourceId, ...policy });
     return { resourceId, ...policy };
   };
 

@@ -57,6 +57,18 @@ describe('registerScalableTarget', () => {
     expect(policies()).toHaveLength(1);
   });
 
+  it('goes on where the target is there already when the SDK tries again, whose first try was not answered', async () => {
+    world.sandbox.faults.add({
+      service: 'application-autoscaling',
+      operation: 'RegisterScalableTarget',
+      error: 'ValidationException',
+      message: 'The scalable target that you tried to tag already exists. To update tags, use the TagResource API.',
+      after: true,
+    });
+    expect((await register()).alarms).toHaveLength(2);
+    expect(target()).toMatchObject({ MaxCapacity: 50, Tags: { 'ecs-runbooks:execution': executionArn('run-1') } });
+  });
+
   it('says so where the service is too new to be seen', async () => {
     world.sandbox.faults.add({
       service: 'application-autoscaling',
