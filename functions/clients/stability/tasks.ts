@@ -2,7 +2,7 @@ import {
   DescribeTasksCommand,
   type DesiredStatus,
   type ECSClient,
-  ListTasksCommand,
+  paginateListTasks,
   type Task,
 } from '@aws-sdk/client-ecs';
 import { shortId } from '../../domain/ecs/arn.ts';
@@ -12,7 +12,9 @@ interface ServiceArns {
   serviceArn: string;
 }
 
-/** Both calls take at most 100: a service with more stopped tasks says the same a hundred times over. */
+/** Of 100 tasks each. ECS lists the stopped ones of an hour in no order that it tells, former deployments' among them. */
+const mostPages = 10;
+
 const readTasks = async (
   ecs: ECSClient,
   { clusterArn: cluster, serviceArn }: ServiceArns,
@@ -20,13 +22,21 @@ const readTasks = async (
 ): Promise<Task[]> => {
   // The one call that is documented to take a name only.
   const serviceName = shortId(serviceArn);
-  const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster, serviceName, desiredStatus }));
-  if (taskArns.length === 0) return [];
-  return (await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? [];
+  const listed = { cluster, serviceName, desiredStatus };
+  const found: Task[] = [];
+  let pages = 0;
+  for await (const { taskArns = [] } of paginateListTasks({ client: ecs }, listed)) {
+    if (taskArns.length > 0) {
+      found.push(...((await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }))).tasks ?? []));
+    }
+    pages += 1;
+    if (pages === mostPages) break;
+  }
+  return found;
 };
 
 /**
- * Tasks of a service that have stopped or are about to, at most 100. ECS forgets them after about an hour.
+ * Tasks of a service that have stopped or are about to, at most 1,000. ECS forgets them after about an hour.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html
  */
@@ -34,7 +44,7 @@ export const readStoppedTasks = (ecs: ECSClient, service: ServiceArns): Promise<
   readTasks(ecs, service, 'STOPPED');
 
 /**
- * Addresses of a service's tasks in network mode awsvpc, by which target groups know them, of at most 100 tasks.
+ * Addresses of a service's tasks in network mode awsvpc, by which target groups know them, of at most 1,000 tasks.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attachment.html
  */

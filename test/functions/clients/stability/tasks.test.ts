@@ -22,6 +22,15 @@ describe('readStoppedTasks', () => {
     ]);
   });
 
+  it('finds those of this deployment behind a hundred of former ones', async () => {
+    mock
+      .on(ListTasksCommand)
+      .resolvesOnce({ taskArns: ['t1'], nextToken: 'more' })
+      .resolves({ taskArns: ['t2'] });
+    mock.on(DescribeTasksCommand).callsFake(({ tasks }) => ({ tasks: tasks.map((taskArn: string) => ({ taskArn })) }));
+    expect(await readStoppedTasks(ecs, service)).toEqual([{ taskArn: 't1' }, { taskArn: 't2' }]);
+  });
+
   it.each([{}, { taskArns: [] }])('describes nothing where none has stopped: %j', async (answer) => {
     mock.on(ListTasksCommand).resolves(answer);
     expect(await readStoppedTasks(ecs, service)).toEqual([]);
