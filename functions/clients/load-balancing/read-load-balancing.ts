@@ -24,8 +24,6 @@ import { countRegisteredTargets, describeTargetGroups } from './target-groups.ts
 export interface ReadOptions {
   /** Also every listener and rule that may send requests to the spec's target groups, on whatever load balancer: for removals. */
   uses?: boolean;
-  /** Also how many targets are registered: for a removal after the service is gone. */
-  targets?: boolean;
 }
 
 const balancerNames = ({ aws }: ServiceSpec): string[] => [
@@ -75,16 +73,19 @@ const readListeners = async (
   };
 };
 
+/** ARNs of the load balancers that send requests to target groups, as AWS says. */
+const usersOf = (groups: readonly TargetGroupFacts[]): string[] =>
+  groups.flatMap(({ loadBalancerArns }) => loadBalancerArns);
+
 /** Load balancers that send requests to the target groups although the spec does not name them. */
 const readOthers = (
   elb: ElasticLoadBalancingV2Client,
   { targetGroups, loadBalancers }: LoadBalancingFacts,
 ): Promise<LoadBalancerFacts[]> => {
   const known = loadBalancers.map(({ arn }) => arn);
-  const using = targetGroups.flatMap(({ loadBalancerArns }) => loadBalancerArns);
   return describeLoadBalancersByArn(
     elb,
-    using.filter((arn) => !known.includes(arn)),
+    usersOf(targetGroups).filter((arn) => !known.includes(arn)),
   );
 };
 
@@ -145,10 +146,10 @@ const countTargets = (elb: ElasticLoadBalancingV2Client, groups: TargetGroupFact
 export const readLoadBalancing = async (
   elb: ElasticLoadBalancingV2Client,
   { spec, service }: { spec: ServiceSpec; service: ServiceRef },
-  { uses = false, targets = false }: ReadOptions = {},
+  { uses = false }: ReadOptions = {},
 ): Promise<LoadBalancingFacts> => {
   const facts = await readTargetGroups(elb, spec);
-  const using = uses ? facts.targetGroups.flatMap(({ loadBalancerArns }) => loadBalancerArns) : [];
+  const using = uses ? usersOf(facts.targetGroups) : [];
   const others = uses ? await readOthers(elb, facts) : [];
   const read = await Promise.all(
     [...facts.loadBalancers, ...others].map((balancer) =>
@@ -156,9 +157,26 @@ export const readLoadBalancing = async (
     ),
   );
   const loadBalancers = await tagListeners(elb, spec, read);
-  const [targetGroups, foreignTargetGroups] = await Promise.all([
-    targets ? countTargets(elb, facts.targetGroups) : facts.targetGroups,
+  const foreignTargetGroups = await describeTags(elb, foreignArns(spec, loadBalancers, service));
+  return { ...facts, loadBalancers, foreignTargetGroups };
+};
+
+/**
+ * Reads a spec's target groups with the number of their targets, and the load balancers that use them, whole: what their removal
+ * must know when the service and its rules are gone. AWS says of each group which load balancers use it, so that none has to be
+ * looked at where they are gone.
+ */
+export const readTargetGroupUses = async (
+  elb: ElasticLoadBalancingV2Client,
+  { spec, service }: { spec: ServiceSpec; service: ServiceRef },
+): Promise<LoadBalancingFacts> => {
+  const targetGroups = await withTags(elb, await describeTargetGroups(elb, specTargetGroupNames(spec)));
+  const users = await describeLoadBalancersByArn(elb, usersOf(targetGroups));
+  const read = await Promise.all(users.map((balancer) => readListeners(elb, spec, balancer, true)));
+  const loadBalancers = await tagListeners(elb, spec, read);
+  const [counted, foreignTargetGroups] = await Promise.all([
+    countTargets(elb, targetGroups),
     describeTags(elb, foreignArns(spec, loadBalancers, service)),
   ]);
-  return { targetGroups, loadBalancers, foreignTargetGroups };
+  return { targetGroups: counted, loadBalancers, foreignTargetGroups };
 };

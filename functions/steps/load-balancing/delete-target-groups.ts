@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Clients } from '../../clients/index.ts';
 import { elb } from '../../clients/index.ts';
 import { deletePlanned } from '../../clients/load-balancing/delete-planned.ts';
-import { readLoadBalancing } from '../../clients/load-balancing/read-load-balancing.ts';
+import { readTargetGroupUses } from '../../clients/load-balancing/read-load-balancing.ts';
 import type { Planned } from '../../domain/service/plan/action.ts';
 import {
   type Deleted,
@@ -36,7 +36,7 @@ export const deleteTargetGroups =
     const context = { service: ref, mayDelete: mayTearDown(request.allowExisting === true) };
     const deleted: Deleted[] = [];
     for (let round = 1; ; round += 1) {
-      const facts = await readLoadBalancing(elb, { spec, service: ref }, { uses: true, targets: true });
+      const facts = await readTargetGroupUses(elb, { spec, service: ref });
       const { planned } = planTargetGroupsRemoval(spec, facts, context);
       const busy: Planned[] = [];
       for (const one of planned.filter(({ action }) => action === 'delete')) {

@@ -79,7 +79,7 @@ const removedParts = (spec: ServiceSpec, facts: LoadBalancingFacts, context: Rem
 /**
  * Plans the removal of a spec's target groups, after its listeners and rules: one that something else still uses is left.
  *
- * @param facts read with `uses`
+ * @param facts read with `uses`, or by readTargetGroupUses
  * @param removed ARNs of the listeners and rules that will be gone by then
  */
 export const planTargetGroupsRemoval = (

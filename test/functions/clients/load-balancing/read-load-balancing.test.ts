@@ -13,12 +13,16 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describeAccountLimits } from '../../../../functions/clients/load-balancing/account-limits.ts';
 import { describeListeners, describeRules } from '../../../../functions/clients/load-balancing/listeners.ts';
 import { describeLoadBalancers } from '../../../../functions/clients/load-balancing/load-balancers.ts';
-import { readLoadBalancing } from '../../../../functions/clients/load-balancing/read-load-balancing.ts';
+import {
+  readLoadBalancing,
+  readTargetGroupUses,
+} from '../../../../functions/clients/load-balancing/read-load-balancing.ts';
 import { describeTags } from '../../../../functions/clients/load-balancing/tags.ts';
 import {
   countRegisteredTargets,
   describeTargetGroups,
 } from '../../../../functions/clients/load-balancing/target-groups.ts';
+import type { ServiceSpec } from '../../../../functions/domain/service/spec-schema/index.ts';
 import { loadBalancingSpec } from '../../../support/load-balancing-spec.ts';
 
 const elb = new ElasticLoadBalancingV2Client({ region: 'us-east-1' });
@@ -200,12 +204,29 @@ describe('countRegisteredTargets', () => {
   });
 });
 
-describe('readLoadBalancing', () => {
+describe.each([
+  ['readLoadBalancing', (spec: ServiceSpec) => readLoadBalancing(elb, { spec, service }, { uses: true })],
+  ['readTargetGroupUses', (spec: ServiceSpec) => readTargetGroupUses(elb, { spec, service })],
+])('%s', (_, read) => {
   it('asks nothing for a spec without load balancing', async () => {
     const spec = loadBalancingSpec();
     const { elb: _, ...aws } = spec.aws;
-    const facts = await readLoadBalancing(elb, { spec: { ...spec, aws }, service }, { uses: true, targets: true });
-    expect(facts).toEqual({ targetGroups: [], loadBalancers: [], foreignTargetGroups: {} });
+    expect(await read({ ...spec, aws })).toEqual({ targetGroups: [], loadBalancers: [], foreignTargetGroups: {} });
     expect(mock.calls()).toHaveLength(0);
+  });
+});
+
+describe('readTargetGroupUses', () => {
+  it('looks at no load balancer where AWS says that none uses the target groups', async () => {
+    const TargetGroupArn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0123456789abcdef';
+    mock.on(DescribeTargetGroupsCommand).resolves({
+      TargetGroups: [{ TargetGroupArn, TargetGroupName: 'web', LoadBalancerArns: [] }],
+    });
+    mock.on(DescribeTagsCommand).resolves({ TagDescriptions: [{ ResourceArn: TargetGroupArn, Tags: [] }] });
+    mock.on(DescribeTargetHealthCommand).resolves({ TargetHealthDescriptions: [] });
+    const { targetGroups, loadBalancers } = await readTargetGroupUses(elb, { spec: loadBalancingSpec(), service });
+    expect(targetGroups).toMatchObject([{ arn: TargetGroupArn, registeredTargets: 0 }]);
+    expect(loadBalancers).toEqual([]);
+    expect(mock.calls()).toHaveLength(3);
   });
 });
