@@ -28,6 +28,7 @@ import {
   type UndoProgress,
   undoStateSchema,
 } from '../../domain/service/undo.ts';
+import { unseenLeft } from '../../domain/service/undo-unseen.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
 const schema = v.looseObject(undoStateSchema);
@@ -79,18 +80,16 @@ const remove = async (clients: UndoClients, input: Input, step: PlanStep, time: 
 };
 
 const undoStep = async (clients: UndoClients, input: Input, step: PlanStep, time: LookTime): Promise<Look> => {
-  try {
-    const restored = await send(clients, restoringCalls(input.plan, step), time);
-    const removed = await remove(clients, input, step, time);
-    return {
-      undone: [...restored.undone, ...removed.undone],
-      left: [...restored.left, ...removed.left],
-      isPending: restored.isPending || removed.isPending,
-    };
-  } catch (error) {
+  const restored = await send(clients, restoringCalls(input.plan, step), time);
+  const removed = await remove(clients, input, step, time).catch((error: unknown): Look => {
     if (mayPass(error, time)) return { undone: [], left: [], isPending: true };
-    return { undone: [], left: [leftOver(`look for what ${step} made`, error)], isPending: false };
-  }
+    return { undone: [], left: unseenLeft(input, step, error), isPending: false };
+  });
+  return {
+    undone: [...restored.undone, ...removed.undone],
+    left: [...restored.left, ...removed.left],
+    isPending: restored.isPending || removed.isPending,
+  };
 };
 
 const notBegun: Pick<UndoProgress, 'undone' | 'left' | 'ended'> = { undone: [], left: [], ended: [] };

@@ -137,7 +137,7 @@ describe('UndoChanges', () => {
     expect((await undo({ answers, minutes: 15 })).progress.undone).toEqual(['deleted service demo/shop']);
   });
 
-  it('says what it could not look for', async () => {
+  it('says what it could not look for, with the command that removes it', async () => {
     const answers = {
       DescribeServices: () => {
         throw named('AccessDeniedException');
@@ -145,7 +145,13 @@ describe('UndoChanges', () => {
     };
     expect((await undo({ answers })).progress).toMatchObject({
       status: 'DONE',
-      left: [{ what: 'look for what create-service made', reason: 'AccessDeniedException: said so', command: null }],
+      left: [
+        {
+          what: 'delete service demo/shop',
+          reason: 'AccessDeniedException: said so',
+          command: `aws ecs delete-service --cli-input-json '{"cluster":"demo","service":"shop","force":true}'`,
+        },
+      ],
     });
   });
 
