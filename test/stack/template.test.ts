@@ -21,7 +21,7 @@ let template: unknown;
 beforeAll(async () => {
   ({ template } = await packagedStack());
   resources = (template as { Resources: Record<string, Resource> }).Resources;
-}, 180_000);
+}, 300_000);
 
 const ofType = (type: string): [string, Resource][] =>
   Object.entries(resources).filter(([, { Type }]) => Type === type);
