@@ -1,6 +1,7 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import type { StateDefinition } from './definition.ts';
 import { StatesError } from './errors.ts';
+import { hashOf, takeHashesOut } from './hashes.ts';
 import type { Json, JsonObject } from './json.ts';
 import {
   fromLibraryPath,
@@ -19,6 +20,9 @@ export type ResultFields = Pick<StateDefinition, 'ResultSelector' | 'ResultPath'
 
 /** Computes one value from a state's input, its context object and, where it has one, its result. */
 export type Evaluate = (input: Json, context: JsonObject, result?: Json) => Promise<Json>;
+
+/** The same with values that stand beside these in the library's context. */
+type EvaluateBeside = (input: Json, context: JsonObject, result?: Json, beside?: JsonObject) => Promise<Json>;
 
 /** What a state makes of its input. ResultPath puts that back into the input, as in a Pass state. */
 export const evaluateInput = (fields: InputFields): Evaluate => {
@@ -51,15 +55,38 @@ export const evaluatePath = (path: string): Evaluate => {
   return async (input, context) => ((await evaluate(input, context)) as { value: Json }).value;
 };
 
-const evaluatePass = (fields: Record<string, unknown>): Evaluate =>
-  runLibrary({ StartAt: 'Pass', States: { Pass: { Type: 'Pass', ...fields, End: true } } });
+const passMachine = (fields: Record<string, unknown>): StateMachineDefinition => ({
+  StartAt: 'Pass',
+  States: { Pass: { Type: 'Pass', ...fields, End: true } },
+});
+
+const evaluatePass = (given: Record<string, unknown>): Evaluate => {
+  const { fields, calls } = takeHashesOut(given);
+  const run = runLibrary(passMachine(fields));
+  if (calls.length === 0) return run;
+  const { InputPath } = given;
+  const hashes = calls.map(({ name, arguments: written }) => {
+    // The library's own call refuses what States.Hash refuses; its value is not used.
+    const Parameters = { 'checked.$': `States.Hash(${written})`, 'arguments.$': `States.Array(${written})` };
+    return { name, read: runLibrary(passMachine(withoutUndefined({ InputPath, Parameters }))) };
+  });
+  return async (input, context, result) => {
+    const Hashes: JsonObject = {};
+    for (const { name, read } of hashes) {
+      const called = (await read(input, context, result, { Hashes })) as { arguments: [Json, Json] };
+      Hashes[name] = hashOf(called.arguments);
+    }
+    return run(input, context, result, { Hashes });
+  };
+};
 
 /** Runs a definition without time in it through the library; what it throws becomes a StatesError. */
-export const runLibrary = (definition: StateMachineDefinition): Evaluate => {
+export const runLibrary = (definition: StateMachineDefinition): EvaluateBeside => {
   const machine = new StateMachine(definition, options);
-  return async (input, context, result) => {
+  return async (input, context, result, beside) => {
     try {
-      return await machine.run(input, { context: { Context: context, Input: input, Result: result } }).result;
+      return await machine.run(input, { context: { Context: context, Input: input, Result: result, ...beside } })
+        .result;
     } catch (error) {
       throw toStatesError(error, input);
     }
