@@ -84,15 +84,31 @@ const fieldTable = (fields: Field[], { colors, width }: Style): string[] => {
     .filter((line, index) => index === headRule || !line.startsWith('├'));
 };
 
-/** A runbook's request, for a person: a table of fields and an example to paste. */
+/** A longer value stands in a file of its own: nobody reads it on a command line. */
+const longestWord = 200;
+
+/** An example, with what it takes from files. */
+const exampleLines = (runbook: string, example: Record<string, unknown>): string[] => {
+  const long = Object.entries(example).filter(([, value]) => shellWord(value).length > longestWord);
+  const files = Object.fromEntries(long.map(([field]) => [field, `@${field}.json`]));
+  return [
+    'example:',
+    `  runbook start ${runbook} ${exampleWords({ ...example, ...files })}`,
+    ...long.flatMap(([field, value]) => [`${field}.json:`, `  ${JSON.stringify(value)}`]),
+  ];
+};
+
+/** A runbook's request, for a person: a table of fields, what is required first, and an example to paste. */
 export const requestLines = (schema: RequestSchema, style: Style): string[] => {
   const [example = {}] = schema.examples;
+  // A field that is required within an object stays with the object's others.
+  const isFirst = ({ name, isRequired }: Field) => isRequired && !name.includes('.');
+  const fields = fieldsOf(schema).toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)));
   return [
     `${style.colors.bold(schema.title)}  ${schema.description ?? ''}`,
     '',
-    ...fieldTable(fieldsOf(schema), style),
+    ...fieldTable(fields, style),
     '',
-    'example:',
-    `  runbook start ${schema.title} ${exampleWords(example)}`,
+    ...exampleLines(schema.title, example),
   ];
 };

@@ -43,4 +43,29 @@ describe('requestLines', () => {
     }
     expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
+
+  it('names what is required first, and puts long values into files', () => {
+    const long = { text: 'x'.repeat(300) };
+    const lines = requestLines(
+      {
+        title: 'act',
+        properties: {
+          spec: { type: 'object', description: 'a spec' },
+          tls: { required: ['ca'], properties: { ca: { type: 'string', description: 'an authority' } } },
+          environment: { type: 'string', description: 'an environment' },
+        },
+        required: ['environment'],
+        examples: [{ spec: long, environment: 'demo' }],
+      } as never,
+      { colors: pc.createColors(false), width: 100 },
+    );
+    const rows = lines.filter((line) => line.startsWith('│ ')).map((line) => line.split(' ')[1]);
+    expect(rows.filter((name) => name !== '')).toEqual(['field', 'environment', 'spec', 'tls.ca']);
+    expect(lines.slice(-4)).toEqual([
+      'example:',
+      '  runbook start act spec=@spec.json environment=demo',
+      'spec.json:',
+      `  ${JSON.stringify(long)}`,
+    ]);
+  });
 });
