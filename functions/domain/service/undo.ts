@@ -123,10 +123,15 @@ const longestCommand = 3_000;
 /** A call that failed, as a person can make it: with its command, or without its input where that is too long to be shown. */
 export const leftOver = (what: string, error: unknown, call?: ServiceCall): LeftOver => {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-  const command = call ? awsCommand(call) : null;
+  return leftWithCommand(what, `${name}: ${message}`, call ?? null);
+};
+
+/** The same of a call that was not sent, for a reason in words. */
+export const leftWithCommand = (what: string, reason: string, call: ServiceCall | null): LeftOver => {
+  const command = call && awsCommand(call);
   const isShown = command === null || command.length <= longestCommand;
   const shown = isShown ? command : `${command.slice(0, command.indexOf(' --cli-input-json'))} …`;
-  return { what, reason: `${name}: ${message}`.slice(0, 500), command: shown };
+  return { what, reason: reason.slice(0, 500), command: shown };
 };
 
 /** A call that undoes something, with what that is in words. */

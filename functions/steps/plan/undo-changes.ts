@@ -6,7 +6,9 @@ import { sendCall } from '../../clients/calls/index.ts';
 import { autoScaling, ecs, elb } from '../../clients/index.ts';
 import { isRuleBack } from '../../clients/load-balancing/is-rule-back.ts';
 import { readMade, type UndoClients } from '../../clients/undo/read-made.ts';
-import type { PlanStep } from '../../domain/service/plan/action.ts';
+import { readNow } from '../../clients/undo/read-now.ts';
+import type { PlanStep, ResourcePlan } from '../../domain/service/plan/action.ts';
+import { planContext } from '../../domain/service/plan/plan-context.ts';
 import {
   boundLeft,
   done,
@@ -28,6 +30,7 @@ import {
   type UndoProgress,
   undoStateSchema,
 } from '../../domain/service/undo.ts';
+import { withoutConflicts } from '../../domain/service/undo-conflicts.ts';
 import { unseenLeft } from '../../domain/service/undo-unseen.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
@@ -79,8 +82,30 @@ const remove = async (clients: UndoClients, input: Input, step: PlanStep, time: 
   return { undone, left: isUsed ? left : [...left, ...used], isPending: isPending || isEnding || isUsed };
 };
 
+/** What a deployment's step changed is put back unless somebody else has changed it since. */
+const restore = async (clients: UndoClients, input: Input, step: PlanStep, time: LookTime): Promise<Look> => {
+  const { plan, resolved, execution, request, taskDefinition } = input;
+  const given = restoringCalls(plan, step);
+  const isScaling = plan.actions.some((action) => action.step === 'scale-service');
+  if (!resolved || isScaling || given.length === 0) return send(clients, given, time);
+  // Nothing is made by this plan, so that its tags do not matter but for the environment's.
+  const context = planContext({ request, resolved, execution, stage: '' });
+  const taskDefinitionArn = taskDefinition?.taskDefinitionArn ?? plan.taskDefinitionArn;
+  const changing = { resolved, context, taskDefinitionArn, desiredCount: plan.desiredCount };
+  let now: ResourcePlan = { planned: [], problems: [] };
+  try {
+    now = await readNow(clients, step, changing);
+  } catch (error) {
+    if (mayPass(error, time)) return { undone: [], left: [], isPending: true };
+    // Where nobody can look, nobody is taken to have changed anything.
+  }
+  const { calls, left } = withoutConflicts(given, now);
+  const look = await send(clients, calls, time);
+  return { ...look, left: [...left, ...look.left] };
+};
+
 const undoStep = async (clients: UndoClients, input: Input, step: PlanStep, time: LookTime): Promise<Look> => {
-  const restored = await send(clients, restoringCalls(input.plan, step), time);
+  const restored = await restore(clients, input, step, time);
   const removed = await remove(clients, input, step, time).catch((error: unknown): Look => {
     if (mayPass(error, time)) return { undone: [], left: [], isPending: true };
     return { undone: [], left: unseenLeft(input, step, error), isPending: false };
