@@ -23,6 +23,22 @@ export class PlanChangedError extends RunbookError {
   }
 }
 
+/**
+ * Between the plan of an approved run and its step somebody has changed what the step is about: what it would do now is not what was
+ * approved. The step has changed nothing; earlier ones may have. It goes by the name of PlanChangedError, as it is one.
+ */
+export class ChangedSinceApprovalError extends RunbookError {
+  override readonly name = 'PlanChangedError';
+
+  /** @param wouldDo what the step would do that is not in the approved plan, in words */
+  constructor(wouldDo: readonly string[]) {
+    super(
+      `somebody has changed things since the approved plan was made: this run would now ${wouldDo.slice(0, 20).join(', ')} ` +
+        'in another way than was approved; look at the new plan with dryRun=true and approve that',
+    );
+  }
+}
+
 /** A plan does not fit into a state. Nothing has been changed. */
 export class PlanTooLargeError extends RunbookError {
   override readonly name = 'PlanTooLargeError';

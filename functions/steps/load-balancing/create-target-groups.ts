@@ -4,15 +4,16 @@ import { elb } from '../../clients/index.ts';
 import { readTargetGroups } from '../../clients/load-balancing/read-load-balancing.ts';
 import { sendPlanned } from '../../clients/load-balancing/send-planned.ts';
 import { loadBalancingError } from '../../domain/errors/load-balancing.ts';
+import { requireApproved } from '../../domain/service/as-approved.ts';
 import { planContext } from '../../domain/service/plan/plan-context.ts';
 import { planTargetGroups } from '../../domain/service/plan/target-groups.ts';
-import { runState } from '../../domain/service/run-state.ts';
+import { planSchema, runState } from '../../domain/service/run-state.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
 const environment = v.object({ RUNBOOKS_SERVICE: v.string() });
 type Settings = v.InferOutput<typeof environment>;
 
-const schema = v.object(runState);
+const schema = v.object({ ...runState, plan: v.nullish(planSchema) });
 
 /** Somebody made or deleted the same at the same time: what is there has to be judged again. */
 const overtaken: readonly string[] = ['DuplicateTargetGroupNameException', 'TargetGroupNotFoundException'];
@@ -23,7 +24,7 @@ const rounds = 3;
  * Creates the spec's target groups, and changes the service's own ones that differ. Safe to retry: what is as it should be is
  * left alone.
  *
- * @throws LoadBalancerUnsuitableError, ExistingResourceError, TargetGroupImmutableError before anything is changed
+ * @throws LoadBalancerUnsuitableError, ExistingResourceError, TargetGroupImmutableError, PlanChangedError before anything is changed
  */
 export const createTargetGroups =
   ({ elb }: Pick<Clients, 'elb'>, { settings, logger }: StepContext<Settings>) =>
@@ -34,6 +35,7 @@ export const createTargetGroups =
       const { planned, problems } = planTargetGroups(spec, await readTargetGroups(elb, spec), context);
       const problem = loadBalancingError(problems);
       if (problem) throw problem;
+      requireApproved(input, planned);
       return sendPlanned(elb, planned);
     };
     for (let round = 1; ; round += 1) {

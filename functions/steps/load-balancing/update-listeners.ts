@@ -4,6 +4,7 @@ import { elb } from '../../clients/index.ts';
 import { readLoadBalancing } from '../../clients/load-balancing/read-load-balancing.ts';
 import { sendPlanned } from '../../clients/load-balancing/send-planned.ts';
 import { loadBalancingError, TargetGroupMissingError } from '../../domain/errors/load-balancing.ts';
+import { requireApproved } from '../../domain/service/as-approved.ts';
 import { planListeners } from '../../domain/service/plan/listeners.ts';
 import { type LoadBalancingFacts, targetGroupByName } from '../../domain/service/plan/load-balancing-facts.ts';
 import {
@@ -14,14 +15,14 @@ import {
 } from '../../domain/service/plan/load-balancing-result.ts';
 import { planContext } from '../../domain/service/plan/plan-context.ts';
 import { targetGroupsOfListeners } from '../../domain/service/plan/spec-listeners.ts';
-import { runState } from '../../domain/service/run-state.ts';
+import { planSchema, runState } from '../../domain/service/run-state.ts';
 import type { ServiceSpec } from '../../domain/service/spec-schema/index.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
 const environment = v.object({ RUNBOOKS_SERVICE: v.string() });
 type Settings = v.InferOutput<typeof environment>;
 
-const schema = v.object(runState);
+const schema = v.object({ ...runState, plan: v.nullish(planSchema) });
 
 interface UpdatedListeners {
   /** The spec's, those of application load balancers too. */
@@ -49,7 +50,7 @@ const checkTargetGroups = (spec: ServiceSpec, facts: LoadBalancingFacts): void =
  * priority that somebody else took meanwhile is chosen anew.
  *
  * @throws LoadBalancerUnsuitableError, ExistingResourceError, AmbiguousListenerRuleError, NoFreePriorityError,
- *   TargetGroupMissingError before anything is changed
+ *   TargetGroupMissingError, PlanChangedError before anything is changed
  */
 export const updateListeners =
   ({ elb }: Pick<Clients, 'elb'>, { settings, logger }: StepContext<Settings>) =>
@@ -62,6 +63,7 @@ export const updateListeners =
       const problem = loadBalancingError(problems);
       if (problem) throw problem;
       checkTargetGroups(spec, facts);
+      requireApproved(input, planned);
       const done = await sendPlanned(elb, planned);
       return { listeners: listenerResults(spec, done, facts), rules: ruleResults(done, facts) };
     };

@@ -8,6 +8,7 @@ import { readLabelArns } from '../../clients/scaling/read-label-arns.ts';
 import { readScaling } from '../../clients/scaling/read-scaling.ts';
 import { InvalidStepInputError } from '../../domain/errors/request.ts';
 import { isTargetThere, ScalingNotPossibleError, scalingError } from '../../domain/errors/scaling.ts';
+import { requireApproved } from '../../domain/service/as-approved.ts';
 import type { ServiceRef } from '../../domain/service/ownership.ts';
 import type { ResourcePlan } from '../../domain/service/plan/action.ts';
 import type { ServiceCall } from '../../domain/service/plan/calls.ts';
@@ -28,6 +29,7 @@ const schema = v.object({
   /** `moveBounds` is of scale-service, whose request may name the service in place of a spec. */
   request: v.looseObject({
     allowExisting: v.optional(v.boolean()),
+    approvedPlan: v.optional(v.string()),
     moveBounds: v.optional(v.boolean()),
     cluster: v.optional(v.string()),
     service: v.optional(v.string()),
@@ -98,6 +100,7 @@ const bringAbout = async (
   const facts = await readScaling(autoScaling, ref);
   const { planned, problems } = await plan(elb, input, { ref, facts, stage });
   if (problems.length > 0) throw new ScalingNotPossibleError(problems);
+  requireApproved(input, planned);
   const name = input.resolved?.spec.aws.ecs.service?.scalingPolicy?.PolicyName;
   const known = facts.policies.find((policy) => policy.name === name);
   let policy = { policyArn: known?.arn ?? null, alarms: known?.alarms ?? [] };

@@ -14,6 +14,7 @@ import {
   TargetGroupMissingError,
   TaskDefinitionMissingError,
 } from '../../domain/errors/service.ts';
+import { requireApproved } from '../../domain/service/as-approved.ts';
 import { planContext } from '../../domain/service/plan/plan-context.ts';
 import { planService } from '../../domain/service/plan/service.ts';
 import type { ServiceFacts } from '../../domain/service/plan/service-facts.ts';
@@ -74,6 +75,7 @@ const bringAbout = async (
   const facts = await readService(ecs, input.resolved);
   const { planned, problems } = planService(input.resolved, facts, wish, planContext({ ...input, stage }));
   if (problems.length > 0) throw new ServiceNotDeployableError(problems);
+  requireApproved(input, planned);
   let after = facts;
   for (const call of planned.flatMap(({ calls }) => calls)) {
     // Each answered try of a forced deployment begins another one, so it is not for the SDK to repeat.
@@ -88,7 +90,7 @@ const bringAbout = async (
  * Creates the spec's service, or changes the one that is there where it differs. Safe to retry: what an earlier try has done
  * is found and left as it is.
  *
- * @throws ServiceNotDeployableError, TaskDefinitionMissingError, TargetGroupMissingError before anything is changed;
+ * @throws ServiceNotDeployableError, TaskDefinitionMissingError, TargetGroupMissingError, PlanChangedError before anything is changed;
  *   TargetGroupNotAttachedError, ServiceRoleNotReadyError, ServiceDrainingError where ECS refuses for these reasons
  */
 export const createService =
