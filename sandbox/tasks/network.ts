@@ -7,10 +7,13 @@ export const deprovisionMs = 100;
 
 const macAddress = (seed: string): string => ['02', ...(seed.slice(0, 10).match(/../g) ?? [])].join(':');
 
-/** An address of the subnet 10.0.x.0/24 that stays the same for a task; nothing listens there. */
-const addressOf = (taskId: string): string => {
-  const [third, fourth] = [taskId.slice(0, 2), taskId.slice(2, 4)].map((hex) => Number.parseInt(hex, 16));
-  return `10.0.${(third ?? 0) % 8}.${4 + ((fourth ?? 0) % 250)}`;
+/** How many addresses this process has given away. */
+let given = 0;
+
+/** An address of 10.0.0.0/16 that no other task has, even one of another sandbox; nothing listens there. */
+const nextAddress = (): string => {
+  given = (given + 1) % 64_000;
+  return `10.0.${Math.floor(given / 250)}.${4 + (given % 250)}`;
 };
 
 /** The elastic network interface of an awsvpc task, as RunTask answers it: not yet created. */
@@ -23,7 +26,7 @@ export const precreatedInterface = (): Attachment => ({
 
 /** Gives the task's interface its subnet and addresses, and its containers the interface. */
 export const attachInterface = ({ task, id, network }: TaskRecord): void => {
-  const privateIpv4Address = addressOf(id);
+  const privateIpv4Address = nextAddress();
   for (const attachment of task.attachments ?? []) {
     attachment.status = 'ATTACHED';
     attachment.details = [
