@@ -26,6 +26,16 @@ export const seedBlock = JSON.parse(readFileSync(seedFile, 'utf8')) as {
   environment: string;
 };
 
+/** The block under a new name, as it is deployed beside the service that there is. */
+export const renamed = {
+  cloud_spec_json: seedBlock.cloud_spec_json
+    .replaceAll('"name":"example1"', '"name":"example2"')
+    .replaceAll('"family":"example"', '"family":"example2"')
+    .replaceAll('testing-prestaging/example1', 'testing-prestaging/example2')
+    .replaceAll('-111"', '-222"')
+    .replaceAll('hello.example.', 'hello2.example.'),
+};
+
 /** What the host of the scenario answers with. */
 export const built = { variables: { BUILD_VERSION: '1.2.3' } };
 
