@@ -30,4 +30,7 @@ export const validateRequest =
     execution,
   });
 
-export const handler = lambdaStep(validateRequest, { input: schema, clients: {} });
+/** The spec of a request with all that may stand beside it. */
+const outputLimitBytes = 120 * 1024;
+
+export const handler = lambdaStep(validateRequest, { input: schema, clients: {}, outputLimitBytes });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { text } from '../../request-fields.ts';
 
 /** Most that a spec in a request may have, in bytes: a state holds 256 KiB, and the resolved spec is beside it. */
-export const requestSpecLimitBytes = 100 * 1024;
+export const requestSpecLimitBytes = 80 * 1024;
 
 const kib = (bytes: number): string => `${bytes / 1024} KiB`;
 
@@ -69,6 +69,14 @@ const variables = () =>
     v.transform((given) => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))),
   );
 
+const serviceOverrides = () => {
+  const expected = 'an object of fields of aws.ecs.service';
+  return v.pipe(
+    v.record(v.string(), v.unknown(), expected),
+    v.check((value) => sizeBytes(value) <= 8 * 1024, `${expected}, of at most 8 KiB`),
+  );
+};
+
 /** How a request names the spec: the fields of which exactly one is given. */
 export const specForms = ['spec', 'specText', 'specUrl', 'cloud_spec_json'] as const;
 
@@ -92,7 +100,7 @@ export const specFields = (limitBytes = requestSpecLimitBytes) => ({
     ),
   ),
   variables: v.optional(variables()),
-  serviceOverrides: v.optional(v.record(v.string(), v.unknown(), 'an object of fields of aws.ecs.service')),
+  serviceOverrides: v.optional(serviceOverrides()),
 });
 
 /** The same for the spec that replace-service tears down. */

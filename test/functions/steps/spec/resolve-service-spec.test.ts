@@ -97,7 +97,7 @@ describe('ResolveServiceSpec', () => {
     const specUrl = await world.put('wide.json', JSON.stringify(labelled(100, 1_000)));
     await expect(world.resolve({ specUrl, environment })).rejects.toMatchObject({
       name: 'SpecTooLargeError',
-      message: expect.stringContaining('the service spec of this environment has more than 90 KiB: '),
+      message: expect.stringContaining('the service spec of this environment has more than 64 KiB: '),
     });
   });
 

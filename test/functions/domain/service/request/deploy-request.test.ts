@@ -121,7 +121,7 @@ describe('a request of deploy-service', () => {
     ],
     [
       { spec: { text: 'x'.repeat(102_400) }, environment: 'e' },
-      'spec: a service spec as a JSON object of at most 100 KiB; a larger one goes to S3 and is given by its s3:// URL',
+      'spec: a service spec as a JSON object of at most 80 KiB; a larger one goes to S3 and is given by its s3:// URL',
     ],
     [
       { ...minimal, global_state: 'x'.repeat(5_000) },
