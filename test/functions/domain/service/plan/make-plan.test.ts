@@ -149,6 +149,17 @@ describe('the size of a plan', () => {
     expect(action?.changes[0]).toEqual({ field: 'Actions', from: `["${'y'.repeat(510)}… (604 characters)`, to: 1 });
   });
 
+  it('counts the fields of a resource that are too many to be shown', () => {
+    const changes = Array.from({ length: 600 }, (_, index) => ({
+      field: `containerDefinitions.web.dockerLabels.label-${index}`,
+      from: `before-${index}`,
+      to: `after-${index}`,
+    }));
+    const [action] = made([{ ...targetGroup('example-1'), changes }]).actions;
+    expect(action?.changes).toHaveLength(61);
+    expect(action?.changes.at(-1)).toMatchObject({ field: '… 540 more fields' });
+  });
+
   it('ends in PlanTooLargeError where cutting is not enough', () => {
     expect(() => made(Array.from({ length: 200 }, (_, index) => targetGroup(`example-${index}`)))).toThrow(
       expect.objectContaining({
