@@ -18,7 +18,7 @@ beforeAll(async () => {
   };
   s3 = new S3Client({ ...options, forcePathStyle: true });
   sfn = new SFNClient(options);
-}, 240_000);
+}, 600_000);
 afterAll(async () => {
   s3.destroy();
   sfn.destroy();

@@ -7,7 +7,7 @@ import type { ScenarioName } from '../../../sandbox/scenarios/index.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /** Packaging the stack is in it. */
-const patienceMs = 240_000;
+const patienceMs = 600_000;
 
 let sandbox: Sandbox | undefined;
 afterEach(async () => {
