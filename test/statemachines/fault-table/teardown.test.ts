@@ -1,0 +1,9 @@
+import { describeFaults } from './describe-faults.ts';
+
+describeFaults({
+  title: 'teardown-service',
+  runbook: 'teardown-service',
+  spec: 'former',
+  base: 'former',
+  ending: { status: 'SUCCEEDED' },
+});
