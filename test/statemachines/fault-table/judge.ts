@@ -44,7 +44,8 @@ export const layerOf = (call: StepCall, fault: Fault | undefined, { run, clean, 
   if (seen.length === 0) return 'BAD: the call was not made';
   // A repeat of work that was done need not be answered by a fault again.
   if (!after && times >= sdkAttempts && seen.length < sdkAttempts) return `BAD: only ${seen.length} tries`;
-  const causes = run.failed.get(call.state) ?? [];
+  // A step whose end is an error, such as ExplainInstability, fails once without any fault.
+  const causes = (run.failed.get(call.state) ?? []).slice(clean.failed.get(call.state)?.length ?? 0);
   const isCause = causes.some((cause) => fault?.message === undefined || cause.includes(fault.message));
   // Of reads side by side the first one that fails is the cause, and the others are made again with it.
   if (isCause || (!call.isChange && times >= sdkAttempts && causes.length > 0)) return 'machine';
