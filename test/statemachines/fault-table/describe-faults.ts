@@ -59,7 +59,7 @@ export const describeFaults = (subject: Subject): void => {
     clean = await run();
     reached = withoutNumbers(await world.standing());
     calls = stepCalls(clean.calls).filter(isStruck);
-  }, 5 * minutes);
+  }, 15 * minutes);
 
   afterAll(async () => {
     process.stdout.write(`${table.print(calls)}${legend}\n`);
@@ -122,7 +122,7 @@ export const describeFaults = (subject: Subject): void => {
         await survive(kind);
         expect(table.bad(kind)).toEqual([]);
       },
-      5 * minutes,
+      15 * minutes,
     );
 
     it(
@@ -131,7 +131,7 @@ export const describeFaults = (subject: Subject): void => {
         for (const call of calls.filter(isDeniable)) table.add(call, 'denied', await deny(call));
         expect(table.bad('denied')).toEqual([]);
       },
-      5 * minutes,
+      15 * minutes,
     );
 
     it(
@@ -146,7 +146,7 @@ export const describeFaults = (subject: Subject): void => {
         expect({ status: ended.status, error: ended.error }).toEqual({ status: ending.status, error: ending.error });
         expect(withoutNumbers(await world.standing())).toEqual(reached);
       },
-      minutes,
+      5 * minutes,
     );
   });
 };
