@@ -16,6 +16,8 @@ describeWith(['aws'], 'ECS services by the AWS CLI', () => {
   beforeAll(async () => {
     sandbox = await startSandbox({ clock: 'turned', region: 'us-east-1', stack: false });
     const { operations } = sandbox.services.ecs;
+    const trust = { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    sandbox.services.iam.addRole({ name: 'execution', trustPolicy: { Version: '2012-10-17', Statement: [trust] } });
     operations.CreateCluster({ clusterName: 'demo' });
     operations.RegisterTaskDefinition(definitionOf('shop', 'sandbox/runs', fargate));
     operations.RegisterTaskDefinition(definitionOf('shop', 'nothing/here', fargate));
