@@ -18,7 +18,7 @@ export const parseArn = (text: string): Arn | undefined => {
 export const shortId = (arnOrId: string): string => arnOrId.slice(arnOrId.lastIndexOf('/') + 1);
 
 /**
- * Where an ARN points that is not where another one does: `eu-west-1`, `account 444455556666`; undefined for the same region and
+ * Where an ARN points that is not where another one does: `eu-west-1`, `account 111122223333`; undefined for the same region and
  * account, and for a name.
  */
 export const elsewhere = (arnOrName: string, here: Pick<Arn, 'region' | 'accountId'>): string | undefined => {

@@ -1,13 +1,17 @@
 import type { Ownership, ServiceRef, Tags } from '../ownership.ts';
 import type { CallName, ServiceCall } from './calls.ts';
 
-/** The steps that change something; each is a Task state and can be run by itself (`only`). */
-export const planSteps = [
+/** What a deployment changes, in its order. */
+export const deployPlanSteps = [
   'register-task-definition',
   'create-target-groups',
   'update-listeners',
   'create-service',
   'register-scalable-target',
+] as const;
+
+/** What a teardown changes, in its order. */
+export const teardownPlanSteps = [
   'deregister-scalable-target',
   'scale-service',
   'delete-service',
@@ -15,6 +19,9 @@ export const planSteps = [
   'delete-target-groups',
   'deregister-task-definitions',
 ] as const;
+
+/** The steps that change something; each is a Task state and can be run by itself (`only`). */
+export const planSteps = [...deployPlanSteps, ...teardownPlanSteps] as const;
 export type PlanStep = (typeof planSteps)[number];
 
 export type ResourceType =

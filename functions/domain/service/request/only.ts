@@ -1,25 +1,8 @@
 import * as v from 'valibot';
+import { deployPlanSteps, teardownPlanSteps } from '../plan/action.ts';
 
 /** What deploy-service can do by itself, in its order. */
-export const deploySteps = [
-  'validate',
-  'register-task-definition',
-  'create-target-groups',
-  'update-listeners',
-  'create-service',
-  'register-scalable-target',
-  'verify',
-] as const;
-
-/** What teardown-service can do by itself, in its order. */
-export const teardownSteps = [
-  'deregister-scalable-target',
-  'scale-service',
-  'delete-service',
-  'delete-listeners',
-  'delete-target-groups',
-  'deregister-task-definitions',
-] as const;
+export const deploySteps = ['validate', ...deployPlanSteps, 'verify'] as const;
 
 /** The commands that the steps of deploy-service stand for, by the names people have them in their scripts. */
 const deployCommands = {
@@ -42,7 +25,7 @@ const teardownCommands = {
   delete_elb_listener_rules: 'delete-listeners',
   delete_elb_target_groups: 'delete-target-groups',
   delete_elb_target_groups_from_spec: 'delete-target-groups',
-} as const satisfies Record<string, (typeof teardownSteps)[number]>;
+} as const satisfies Record<string, (typeof teardownPlanSteps)[number]>;
 
 const stepByItself = <const Step extends string>(steps: readonly Step[], commands: Record<string, Step>) =>
   v.optional(
@@ -56,4 +39,4 @@ const stepByItself = <const Step extends string>(steps: readonly Step[], command
 export const onlyDeployStep = () => stepByItself(deploySteps, deployCommands);
 
 /** `only` of teardown-service. */
-export const onlyTeardownStep = () => stepByItself(teardownSteps, teardownCommands);
+export const onlyTeardownStep = () => stepByItself(teardownPlanSteps, teardownCommands);

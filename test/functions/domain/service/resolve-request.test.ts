@@ -123,7 +123,7 @@ describe('resolveRequestedSpec', () => {
   });
 
   it.each([
-    ['arn:aws:ecs:us-east-1:444455556666:cluster/gateways', 'account 444455556666'],
+    ['arn:aws:ecs:us-east-1:000000000000:cluster/gateways', 'account 000000000000'],
     ['arn:aws:ecs:eu-west-1:111122223333:cluster/gateways', 'eu-west-1'],
   ])('refuses a cluster elsewhere, whose name another one may have here: %s', (cluster, other) => {
     expect(lines(resolve(gateway(['aws', 'ecs', 'service', 'cluster'], cluster)))).toEqual([

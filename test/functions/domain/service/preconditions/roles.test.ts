@@ -22,7 +22,7 @@ describe('judgeTrust', () => {
       'both conditions that AWS recommends',
       conditioned({
         ArnLike: { 'aws:SourceArn': 'arn:aws:ecs:us-east-1:111122223333:*' },
-        StringEquals: { 'aws:SourceAccount': ['999900001111', '111122223333'] },
+        StringEquals: { 'aws:SourceAccount': ['000000000000', '111122223333'] },
       }),
     ],
     [
@@ -43,8 +43,8 @@ describe('judgeTrust', () => {
     ['a denial', policy(statement, { ...statement, Effect: 'Deny' }), 'denies sts:AssumeRole'],
     [
       'another account as source',
-      conditioned({ StringEquals: { 'aws:SourceAccount': '999900001111' } }),
-      'asks for aws:SourceAccount 999900001111',
+      conditioned({ StringEquals: { 'aws:SourceAccount': '000000000000' } }),
+      'asks for aws:SourceAccount 000000000000',
     ],
     [
       'another region as source',
@@ -77,7 +77,7 @@ describe('roles', () => {
   it('are read from ARNs with paths and from names', () => {
     expect(readRole(arn)).toEqual({ name: 'web', accountId: '111122223333' });
     expect(readRole('web')).toEqual({ name: 'web', accountId: undefined });
-    const elsewhere = 'arn:aws:iam::999900001111:role/web';
+    const elsewhere = 'arn:aws:iam::000000000000:role/web';
     const written = [arn, arn, 'api', elsewhere, 'arn:aws:iam::111122223333:user/x'];
     const roles = written.map((one) => ({ use: 'task role' as const, written: one }));
     expect(roleNames(roles, starter.accountId)).toEqual(['web', 'api']);
@@ -91,10 +91,10 @@ describe('roles', () => {
     ['a denial', arn, unseen('denied'), 'WARN', 'not looked at: denied'],
     [
       'another account',
-      'arn:aws:iam::999900001111:role/web',
+      'arn:aws:iam::000000000000:role/web',
       undefined,
       'WARN',
-      'not looked at: it is in account 999900001111',
+      'not looked at: it is in account 000000000000',
     ],
     ['a user', 'arn:aws:iam::111122223333:user/web', undefined, 'FAIL', 'it is not the ARN of a role'],
     ['no name', 'a b', undefined, 'FAIL', 'it names no role'],
