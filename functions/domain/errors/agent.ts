@@ -1,0 +1,31 @@
+import { RunbookError } from './runbook-error.ts';
+
+/** What lies where a cluster's ledger should be is none. */
+export class LedgerUnreadableError extends RunbookError {
+  override readonly name = 'LedgerUnreadableError';
+
+  constructor(uri: string) {
+    super(
+      `${uri} is no ledger of outages that this suite wrote: look at it with: aws s3 cp ${uri} -; ` +
+        `remove it with: aws s3 rm ${uri}; outages that still last are then alerted again`,
+    );
+  }
+}
+
+/** Others changed the ledger each time this run was about to. Passes by itself. */
+export class LedgerContendedError extends RunbookError {
+  override readonly name = 'LedgerContendedError';
+
+  constructor(clusterArn: string) {
+    super(`several runs change the ledger of ${clusterArn} at this moment; it is tried again`);
+  }
+}
+
+/** ECS knows no such cluster, or it is INACTIVE. */
+export class ClusterNotFoundError extends RunbookError {
+  override readonly name = 'ClusterNotFoundError';
+
+  constructor(cluster: string, options?: ErrorOptions) {
+    super(`cluster ${cluster} not found; see: aws ecs list-clusters`, options);
+  }
+}
