@@ -1,3 +1,4 @@
+import { createHosts } from './hosts/index.ts';
 import { autoScalingService } from './services/auto-scaling/index.ts';
 import { ec2Service } from './services/ec2/index.ts';
 import { createNetworks } from './services/ec2/networks.ts';
@@ -26,11 +27,14 @@ export interface ServiceOptions {
 export const createServices = (world: World, { dataDirectory, programs }: ServiceOptions) => {
   const logs = logsService(world);
   const secretsManager = secretsManagerService(world);
-  const ssm = ssmService(world);
+  const hosts = createHosts(world);
+  const ssm = ssmService(world, hosts);
   const networks = createNetworks(world.region);
   const elb = elbService(world, networks);
   const iam = iamService(world);
   const ecs = ecsService(world, {
+    hosts,
+    emit: (event) => void eventBridge.emit(event),
     loadBalancing: elb,
     putLogs: (group, stream, messages) => logs.put(group, stream, messages),
     createLogGroup: (group) => logs.createGroup(group),
@@ -60,7 +64,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   const stepFunctions = stepFunctionsService(world, { invokeFunction: lambda.invoke, emit: eventBridge.emit });
   return {
     autoScaling: autoScalingService(world, { hasService: (cluster, name) => hasService(ecs, cluster, name) }),
-    ec2: ec2Service(world, networks),
+    ec2: ec2Service(world, networks, hosts),
     ecs,
     elb,
     eventBridge,

@@ -1,4 +1,5 @@
 import * as client from '@aws-sdk/client-ssm';
+import type { Hosts } from '../hosts/index.ts';
 import { AwsError, defineService, type Operations } from '../service.ts';
 import type { World } from '../world.ts';
 import { pageOf } from './pages.ts';
@@ -12,7 +13,7 @@ const longestNameList = 10;
 type SsmOperations = Operations<typeof client>;
 
 /** SSM Parameter Store. A SecureString is stored as it is; it reads as ciphertext unless decryption is asked for. */
-export const ssmService = (world: World) => {
+export const ssmService = (world: World, hosts: Hosts) => {
   const parameters = new Map<string, Parameter>();
   const find = (nameOrArn: string): Parameter | undefined =>
     parameters.get(nameOrArn) ?? parameters.get(parameterNameOf(nameOrArn, [...parameters.keys()]));
@@ -22,6 +23,8 @@ export const ssmService = (world: World) => {
       ...readOperations(world, find),
       DescribeParameters: (input) => describeParameters(world, [...parameters.values()], input),
     }),
+    /** The managed nodes of the account. */
+    hosts,
     /** Adds a SecureString. */
     addParameter({ name, value }: { name: string; value: string }): void {
       parameters.set(name, { name, value, type: 'SecureString', version: 1, modifiedAt: world.clock.now() });

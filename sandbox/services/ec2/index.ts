@@ -1,4 +1,5 @@
 import * as client from '@aws-sdk/client-ec2';
+import type { Hosts } from '../../hosts/index.ts';
 import { AwsError, defineService, type Operations } from '../../service.ts';
 import type { World } from '../../world.ts';
 import type { Networks, SecurityGroupRecord, SubnetRecord, VpcRecord } from './networks.ts';
@@ -118,8 +119,10 @@ const operationsOf = ({ accountId, region }: World, networks: Networks): Describ
 });
 
 /** EC2: the networks, which load balancers and tasks are put into, as they are described. */
-export const ec2Service = (world: World, networks: Networks) => ({
+export const ec2Service = (world: World, networks: Networks, hosts: Hosts) => ({
   service: defineService('ec2', client, operationsOf(world, networks)),
+  /** The machines of the account. */
+  hosts,
   addVpc: networks.addVpc,
   addSubnet: networks.addSubnet,
   addSecurityGroup: networks.addSecurityGroup,

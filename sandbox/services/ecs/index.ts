@@ -1,9 +1,11 @@
 import * as ecs from '@aws-sdk/client-ecs';
+import type { Hosts } from '../../hosts/index.ts';
 import { defineService, type Service } from '../../service.ts';
 import type { EcsPorts as TaskPorts } from '../../tasks/context.ts';
 import { type AgentContainerState, type InstanceRecord, StopRequest, type TaskRecord } from '../../tasks/records.ts';
 import { createSurroundings } from '../../tasks/surroundings.ts';
 import type { World } from '../../world.ts';
+import type { EmittedEvent } from '../event-bridge/index.ts';
 import { adoptService, type GivenService } from './adopt-service.ts';
 import { clusterOperations } from './clusters.ts';
 import { containerInstanceOperations } from './container-instances.ts';
@@ -22,6 +24,10 @@ export type { LoadBalancing, ServiceTarget, ServiceTargetHealth } from './load-b
 
 /** What the ECS of the sandbox needs from the sandbox's other services. */
 export interface EcsPorts extends TaskPorts {
+  /** Machines that instances run on. */
+  hosts: Hosts;
+  /** Tells EventBridge of an event. Absent: nobody is told. */
+  emit?(event: EmittedEvent): void;
   /** Absent: services take no load balancers. */
   loadBalancing?: LoadBalancing;
 }

@@ -9,13 +9,14 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Endpoint } from '../../../sandbox/endpoint/index.ts';
+import { createHosts } from '../../../sandbox/hosts/index.ts';
 import { ssmService } from '../../../sandbox/services/ssm.ts';
 import { turnedClock } from '../../../sandbox/turned-clock.ts';
 import { describeWith } from '../../support/programs.ts';
 import { aws, clientConfig, createWorld, start } from '../endpoint/started.ts';
 
 const world = createWorld(turnedClock());
-const ssm = ssmService(world);
+const ssm = ssmService(world, createHosts(world));
 let endpoint: Endpoint;
 let client: SSMClient;
 

@@ -1,5 +1,6 @@
 import { EC2 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createHosts } from '../../../../sandbox/hosts/index.ts';
 import { ec2Service } from '../../../../sandbox/services/ec2/index.ts';
 import { createNetworks } from '../../../../sandbox/services/ec2/networks.ts';
 import { elbService } from '../../../../sandbox/services/elb/index.ts';
@@ -8,7 +9,7 @@ import { aws, clientConfig, createWorld, start } from '../../endpoint/started.ts
 
 const world = createWorld();
 const networks = createNetworks(world.region);
-const ec2 = ec2Service(world, networks);
+const ec2 = ec2Service(world, networks, createHosts(world));
 const vpcId = 'vpc-0123456789abcdef0';
 const otherVpcId = 'vpc-0fedcba9876543210';
 const subnets = ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'];

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { RegisterTaskDefinitionCommandInput, Task } from '@aws-sdk/client-ecs';
 import type { Clock } from '../../../../sandbox/clock.ts';
 import { createFaults } from '../../../../sandbox/faults.ts';
+import { createHosts } from '../../../../sandbox/hosts/index.ts';
 import { AwsError } from '../../../../sandbox/service.ts';
 import { ecsService, type LoadBalancing } from '../../../../sandbox/services/ecs/index.ts';
+import type { EmittedEvent } from '../../../../sandbox/services/event-bridge/index.ts';
 import { turnedClock } from '../../../../sandbox/turned-clock.ts';
 
 export const fargateNetwork = {
@@ -63,7 +65,11 @@ export const startEcs = async ({
     clock,
     faults: createFaults(clock),
   };
+  const hosts = createHosts(world);
+  const events: EmittedEvent[] = [];
   const ecs = ecsService(world, {
+    hosts,
+    emit: (event) => void events.push(event),
     putLogs: async (group, stream, messages) => {
       if (!groups.has(group))
         throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
@@ -98,6 +104,9 @@ export const startEcs = async ({
     ...ecs,
     ecs,
     instance,
+    hosts,
+    /** What EventBridge was told, oldest first. */
+    events,
     world,
     streams,
     describe,
