@@ -15,6 +15,8 @@ export interface QueueMessage {
 
 /** How Lambda reads a queue for its functions: past HTTP, with the same effects as the operations. */
 export interface QueueReader {
+  /** How long a received message is hidden, in seconds; undefined where there is no such queue. */
+  visibilityTimeoutSeconds(queueArn: string): number | undefined;
   /** Takes up to `most` messages that are visible now, oldest first; each is hidden for the queue's visibility timeout. */
   receive(queueArn: string, most: number): QueueMessage[];
   delete(queueArn: string, receiptHandle: string): void;
