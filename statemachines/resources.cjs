@@ -21,12 +21,16 @@ const encryptedTransport = (bucket) => ({
 /** Days for which a lock may lie there: more than any holds (LOCK_SECONDS), so that only dead ones go. */
 const lockDays = 7;
 
+/** Days for which a ledger of outages lies there unchanged: ten times what an outage is followed for at most (`limitHours`). */
+const ledgerDays = 30;
+
 const expiring = (Id, Prefix, ExpirationInDays) => ({ Id, Status: 'Enabled', Prefix, ExpirationInDays });
 
-/** A runbook's reports lie under its name. A rule for all of the bucket would shorten that of the locks. */
+/** A runbook's reports lie under its name. A rule for all of the bucket would shorten that of locks and ledgers. */
 const lifecycleRules = () => [
   ...runbooks().map((runbook) => expiring(`expire-${runbook}`, `${runbook}/`, '${param:reportRetentionDays}')),
   expiring('expire-locks', 'locks/', lockDays),
+  expiring('expire-ledgers', 'ledgers/', ledgerDays),
   { Id: 'abort-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
 ];
 

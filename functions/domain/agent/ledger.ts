@@ -70,9 +70,10 @@ export type Outage = v.InferOutput<typeof outageSchema>;
 export type OutageAction = v.InferOutput<typeof actionSchema>;
 export type Ledger = v.InferOutput<typeof ledgerSchema>;
 
-export const ledgerPrefix = 'agent-disconnect/ledgers/';
+/** Not below the runbook's own prefix: what lies there expires with the reports, which may be after a day. */
+export const ledgerPrefix = 'ledgers/';
 
-/** Where the ledger of a cluster lies: `agent-disconnect/ledgers/prod-1f6a09c2d3.json`. */
+/** Where the ledger of a cluster lies: `ledgers/prod-1f6a09c2d3.json`. */
 export const ledgerKey = (clusterArn: string): string =>
   `${ledgerPrefix}${shortId(clusterArn)}-${createHash('sha256').update(clusterArn).digest('hex').slice(0, 10)}.json`;
 
