@@ -20,6 +20,7 @@ export interface HostRecord {
   /** What Systems Manager hears from its agent there; null where it is not registered with it. */
   ping: 'Online' | 'ConnectionLost' | 'Inactive' | null;
   lastPingAt: number;
+  tags: { Key: string; Value: string }[];
 }
 
 /** A machine to add; what is absent is made up. */
@@ -58,6 +59,7 @@ export const createHosts = ({ clock, region }: Pick<World, 'clock' | 'region'>) 
         launchedAt: clock.now(),
         ping: 'Online',
         lastPingAt: clock.now(),
+        tags: [],
         ...given,
       };
       hosts.set(host.id, host);
@@ -72,6 +74,8 @@ export const createHosts = ({ clock, region }: Pick<World, 'clock' | 'region'>) 
      */
     change: (id: string, changes: Partial<Pick<HostRecord, 'state' | 'ping'>>): void => {
       const host = known(id);
+      // What was heard until now was heard last.
+      if (host.ping === 'Online') host.lastPingAt = clock.now();
       Object.assign(host, changes);
       for (const listener of listeners) listener(host);
     },

@@ -1,7 +1,8 @@
 import * as client from '@aws-sdk/client-ec2';
-import type { Hosts } from '../../hosts/index.ts';
+import type { Ec2State, Hosts } from '../../hosts/index.ts';
 import { AwsError, defineService, type Operations } from '../../service.ts';
 import type { World } from '../../world.ts';
+import { describeInstances, ec2Instances } from './describe-instances.ts';
 import type { Networks, SecurityGroupRecord, SubnetRecord, VpcRecord } from './networks.ts';
 import { type Kind, select } from './select.ts';
 
@@ -118,15 +119,28 @@ const operationsOf = ({ accountId, region }: World, networks: Networks): Describ
   },
 });
 
-/** EC2: the networks, which load balancers and tasks are put into, as they are described. */
-export const ec2Service = (world: World, networks: Networks, hosts: Hosts) => ({
-  service: defineService('ec2', client, operationsOf(world, networks)),
-  /** The machines of the account. */
-  hosts,
-  addVpc: networks.addVpc,
-  addSubnet: networks.addSubnet,
-  addSecurityGroup: networks.addSecurityGroup,
-  addNetwork: networks.addNetwork,
-});
+/** EC2: instances, and the networks which load balancers and tasks are put into, as they are described. */
+export const ec2Service = (world: World, networks: Networks, hosts: Hosts) => {
+  const instances = ec2Instances(world, hosts);
+  return {
+    service: defineService('ec2', client, {
+      ...operationsOf(world, networks),
+      DescribeInstances: ({ DryRun, ...input }) => {
+        checkDryRun(DryRun);
+        return describeInstances(world, instances(), input);
+      },
+    }),
+    /** The machines of the account. */
+    hosts,
+    /** Adds an instance, running where nothing else is said. */
+    addInstance: hosts.add,
+    /** Puts an instance into a state at once. @throws RangeError where there is no such instance */
+    setState: (id: string, state: Ec2State): void => hosts.change(id, { state }),
+    addVpc: networks.addVpc,
+    addSubnet: networks.addSubnet,
+    addSecurityGroup: networks.addSecurityGroup,
+    addNetwork: networks.addNetwork,
+  };
+};
 
 export type Ec2Service = ReturnType<typeof ec2Service>;

@@ -8,6 +8,8 @@ export interface Kind<Record> {
   prefix: string;
   /** Name of the parameter that lists ids. */
   idsParameter: string;
+  /** How errors call the page's size; `MaxResults` where absent. */
+  sizeParameter?: string;
   errors: { malformed: string; notFound: string };
   /** `subnet ID`, as messages call it. */
   called: string;
@@ -56,8 +58,11 @@ const predicateOf = <Record extends { tags: Tag[] }>(
       `The maximum number of filter values specified on a single call is ${mostValues}`,
     );
   }
-  const matchers = Values.map(matcherOf);
-  return (record) => [read(record)].flat().some((value) => matchers.some((matcher) => matcher.test(value)));
+  // Most values are plain, and there may be hundreds of them for thousands of records.
+  const plain = new Set(Values.filter((value) => !/[*?\\]/.test(value)));
+  const matchers = Values.filter((value) => !plain.has(value)).map(matcherOf);
+  return (record) =>
+    [read(record)].flat().some((value) => plain.has(value) || matchers.some((matcher) => matcher.test(value)));
 };
 
 const checkIds = <Record>(
@@ -78,7 +83,10 @@ const checkIds = <Record>(
   );
 };
 
-const checkSize = ({ idsParameter }: { idsParameter: string }, { ids, maxResults }: Query): void => {
+const checkSize = (
+  { idsParameter, sizeParameter = 'MaxResults' }: Pick<Kind<never>, 'idsParameter' | 'sizeParameter'>,
+  { ids, maxResults }: Query,
+): void => {
   if (maxResults === undefined) return;
   if (maxResults < 5 || maxResults > 1000) {
     throw parameterError(
@@ -88,7 +96,7 @@ const checkSize = ({ idsParameter }: { idsParameter: string }, { ids, maxResults
   if (ids !== undefined) {
     throw new AwsError(
       'InvalidParameterCombination',
-      `The parameter ${idsParameter} cannot be used with the parameter MaxResults`,
+      `The parameter ${idsParameter} cannot be used with the parameter ${sizeParameter}`,
     );
   }
 };
