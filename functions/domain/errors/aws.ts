@@ -30,3 +30,9 @@ const denials = new Set(['AccessDeniedException', 'AccessDenied', 'UnauthorizedO
 
 /** AWS refused the call for want of a permission. */
 export const isAccessDenied = (error: unknown): boolean => denials.has(((error ?? {}) as SdkError).name ?? '');
+
+/** AWS refused what was asked, not when it was asked: the same call gets the same answer again. Denials are refusals too. */
+export const isRefusal = (error: unknown): boolean => {
+  const status = ((error ?? {}) as SdkError).$metadata?.httpStatusCode ?? 0;
+  return status >= 400 && status < 500 && !isThrottling(error);
+};
