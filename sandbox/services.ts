@@ -11,6 +11,7 @@ import { logsService } from './services/logs.ts';
 import { s3Service } from './services/s3.ts';
 import { secretsManagerService } from './services/secrets-manager.ts';
 import { snsService } from './services/sns.ts';
+import { sqsService } from './services/sqs/index.ts';
 import { ssmService } from './services/ssm.ts';
 import { stepFunctionsService } from './services/step-functions/index.ts';
 import { stsService } from './services/sts.ts';
@@ -50,6 +51,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     },
   });
   const sns = snsService(world);
+  const sqs = sqsService(world);
   const eventBridge = eventBridgeService(world, {
     publish: sns.publish,
     invokeFunction: async (functionName, payload) => {
@@ -74,6 +76,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     s3: s3Service(world),
     secretsManager,
     sns,
+    sqs,
     ssm,
     stepFunctions,
     sts: stsService(world),
