@@ -1,4 +1,5 @@
 const { declared, kebab, roleId } = require('./functions.cjs');
+const { keyStatements } = require('./key.cjs');
 const { interfaceStatement, vpcOf } = require('./vpc.cjs');
 
 const allow = (Action, Resource) => ({ Effect: 'Allow', Action, Resource });
@@ -28,10 +29,21 @@ const roleOf = (name, statements) => ({
   },
 });
 
+/** Statements about what a stage parameter names (`onlyWith`) are left out where it names nothing. */
+const wanted = async (statements, resolveVariable) => {
+  const kept = await Promise.all(
+    statements.map(async ({ onlyWith, ...statement }) =>
+      onlyWith === undefined || (await resolveVariable(`param:${onlyWith}`)) ? [statement] : [],
+    ),
+  );
+  return kept.flat();
+};
+
 const namedRole = async (name, { iamRoleStatements, vpcParameters }, resolveVariable) => {
   const isInVpc = vpcParameters && (await vpcOf(vpcParameters, resolveVariable)) !== undefined;
-  const statements = isInVpc ? [...iamRoleStatements, interfaceStatement] : iamRoleStatements;
-  return [roleId(name), roleOf(name, statements)];
+  const own = await wanted(iamRoleStatements, resolveVariable);
+  const key = keyStatements(own, await resolveVariable('param:kmsKeyArn'));
+  return [roleId(name), roleOf(name, [...own, ...key, ...(isInVpc ? [interfaceStatement] : [])])];
 };
 
 /** One role per function, with what its functions.yml states and nothing else. */
