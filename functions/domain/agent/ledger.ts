@@ -114,3 +114,16 @@ export const ownOutages = (ledger: Ledger, execution: string): [string, Outage][
   Object.entries(ledger.outages)
     .filter(([, { owner }]) => owner === execution)
     .sort(([one], [other]) => (one < other ? -1 : 1));
+
+/**
+ * The confirmed outages that last and that a run may act on, by container instance id, in the order of their ids: those that it follows;
+ * of a run by hand, which follows none, those of the whole cluster.
+ */
+export const outagesToActOn = (
+  ledger: Ledger,
+  { execution, isFollowed }: { execution: string; isFollowed: boolean },
+): [string, Outage][] =>
+  Object.entries(ledger.outages)
+    .filter(([, { confirmedAt, endedAt }]) => confirmedAt !== null && endedAt === null)
+    .filter(([, { owner }]) => !isFollowed || owner === execution)
+    .sort(([one], [other]) => (one < other ? -1 : 1));

@@ -29,3 +29,13 @@ export class ClusterNotFoundError extends RunbookError {
     super(`cluster ${cluster} not found; see: aws ecs list-clusters`, options);
   }
 }
+
+/** The cluster's ARN points to another region or account than the one the suite is deployed in. */
+export class ClusterElsewhereError extends RunbookError {
+  override readonly name = 'ClusterElsewhereError';
+
+  /** @param place `eu-west-1`, or `account 111122223333` */
+  constructor(cluster: string, place: string) {
+    super(`cluster ${cluster} is in ${place}; start the runbook of the suite that is deployed there`);
+  }
+}
