@@ -8,6 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** Where and how a client reaches AWS; what is absent comes from the environment. */
@@ -30,6 +31,7 @@ export interface Clients {
   secretsManager: SecretsManagerClient;
   sfn: SFNClient;
   sns: SNSClient;
+  sqs: SQSClient;
   ssm: SSMClient;
 }
 
@@ -65,5 +67,7 @@ export const secretsManager = (options: ClientOptions = {}): SecretsManagerClien
 export const sfn = (options: ClientOptions = {}): SFNClient => new SFNClient({ ...attempts, ...options });
 
 export const sns = (options: ClientOptions = {}): SNSClient => new SNSClient({ ...attempts, ...options });
+
+export const sqs = (options: ClientOptions = {}): SQSClient => new SQSClient({ ...attempts, ...options });
 
 export const ssm = (options: ClientOptions = {}): SSMClient => new SSMClient({ ...attempts, ...options });
