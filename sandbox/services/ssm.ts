@@ -3,6 +3,9 @@ import type { Hosts } from '../hosts/index.ts';
 import { AwsError, defineService, type Operations } from '../service.ts';
 import type { World } from '../world.ts';
 import { pageOf } from './pages.ts';
+import { commandOperations } from './ssm/command-operations.ts';
+import { type CommandPorts, Commands, type OutcomeScript } from './ssm/commands.ts';
+import { describeInstanceInformation } from './ssm/nodes.ts';
 import { checkParameter, type Parameter, parameterNameOf } from './ssm/parameter.ts';
 import { parameterFilter } from './ssm/parameter-filters.ts';
 
@@ -12,19 +15,47 @@ const longestNameList = 10;
 
 type SsmOperations = Operations<typeof client>;
 
-/** SSM Parameter Store. A SecureString is stored as it is; it reads as ciphertext unless decryption is asked for. */
-export const ssmService = (world: World, hosts: Hosts) => {
+/** A command as tests read it. */
+export interface SentCommand {
+  commandId: string;
+  documentName: string;
+  instanceIds: string[];
+  /** The lines of the script. */
+  commands: string[];
+  comment: string;
+  /** Milliseconds since the epoch. */
+  sentAt: number;
+}
+
+/**
+ * Systems Manager: the parameter store, managed nodes and Run Command, which does what ssm/command-outcome.ts says.
+ * A SecureString is stored as it is; it reads as ciphertext unless decryption is asked for.
+ */
+export const ssmService = (world: World, hosts: Hosts, ports: CommandPorts = { restartAgent: () => {} }) => {
   const parameters = new Map<string, Parameter>();
   const find = (nameOrArn: string): Parameter | undefined =>
     parameters.get(nameOrArn) ?? parameters.get(parameterNameOf(nameOrArn, [...parameters.keys()]));
+  const commands = new Commands(world, hosts, ports);
   return {
     service: defineService('ssm', client, {
       ...writeOperations(world, parameters, find),
       ...readOperations(world, find),
+      ...commandOperations(world, hosts, commands),
       DescribeParameters: (input) => describeParameters(world, [...parameters.values()], input),
+      DescribeInstanceInformation: (input) => describeInstanceInformation(world, hosts, input),
     }),
     /** The managed nodes of the account. */
     hosts,
+    /** Commands that were sent, oldest first. */
+    commands: (): SentCommand[] =>
+      commands
+        .all()
+        .reverse()
+        .map(({ commandId, documentName, instanceIds, parameters: given, comment, sentAt }) => {
+          return { commandId, documentName, instanceIds, commands: given['commands'] ?? [], comment, sentAt };
+        }),
+    /** Says how commands end from now on, such as that they fail; what it leaves undefined goes by the table. */
+    scriptCommands: (script: OutcomeScript): void => commands.setScript(script),
     /** Adds a SecureString. */
     addParameter({ name, value }: { name: string; value: string }): void {
       parameters.set(name, { name, value, type: 'SecureString', version: 1, modifiedAt: world.clock.now() });
