@@ -29,7 +29,12 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   const logs = logsService(world);
   const secretsManager = secretsManagerService(world);
   const hosts = createHosts(world);
-  const ssm = ssmService(world, hosts);
+  const ssm = ssmService(world, hosts, {
+    restartAgent: (id) => {
+      const isThere = ecs.instances().some(({ instance }) => instance.ec2InstanceId === id);
+      if (isThere) ecs.setAgentConnected(id, true);
+    },
+  });
   const networks = createNetworks(world.region);
   const elb = elbService(world, networks);
   const iam = iamService(world);
@@ -44,6 +49,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     dataDirectory,
     programs,
   });
+  const sqs = sqsService(world);
   const lambda = lambdaService(world, {
     putLogs: (group, stream, lines) => {
       if (!logs.hasGroup(group)) logs.createGroup(group);
@@ -51,7 +57,6 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     },
   });
   const sns = snsService(world);
-  const sqs = sqsService(world);
   const eventBridge = eventBridgeService(world, {
     publish: sns.publish,
     invokeFunction: async (functionName, payload) => {

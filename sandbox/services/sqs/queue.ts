@@ -9,6 +9,8 @@ import { Waiting } from './waiting.ts';
 /** A message as a queue keeps it; times in ms since the epoch. */
 export interface KeptMessage {
   id: string;
+  /** Its number among those of its queue. */
+  number: number;
   body: string;
   attributes: Record<string, MessageAttributeValue>;
   traceHeader: string | undefined;
@@ -53,7 +55,12 @@ export class Queue {
   purgedAt: number | undefined;
   readonly tags = new Map<string, string>();
   readonly #surroundings: QueueSurroundings;
-  readonly #messages = new Map<string, KeptMessage>();
+  /** By number, in the order in which they came: among a million, numbers are found faster than ids. */
+  readonly #messages = new Map<number, KeptMessage>();
+  /** The last number that was given. */
+  #last = 0;
+  /** What its receipt handles begin with: no other queue's do, not even one of the same name later. */
+  readonly #handlePrefix = `${randomUUID()}-`;
   /** An entry counts while its message is still here and still becomes visible then. */
   readonly #schedule = new Schedule<KeptMessage>();
   readonly #waiting: Waiting;
@@ -89,7 +96,7 @@ export class Queue {
 
   send({ body, attributes = {}, traceHeader, delaySeconds = this.number('DelaySeconds') }: SentMessage): KeptMessage {
     const sentAt = this.#now();
-    const message: KeptMessage = {
+    return this.#keep({
       id: randomUUID(),
       body,
       attributes,
@@ -101,9 +108,7 @@ export class Queue {
       receivedAt: undefined,
       receiptHandle: undefined,
       deadLetterSourceArn: undefined,
-    };
-    this.#keep(message);
-    return message;
+    });
   }
 
   /** Takes messages that are visible now, and hides them. Those that were received too often go to the dead-letter queue. */
@@ -117,7 +122,7 @@ export class Queue {
       message.receiveCount += 1;
       message.firstReceivedAt ??= now;
       message.receivedAt = now;
-      message.receiptHandle = Buffer.from(`${randomUUID()} ${this.name} ${message.id}`).toString('base64');
+      message.receiptHandle = `${this.#handlePrefix}${message.number}-${message.receiveCount}`;
       message.visibleAt = now + hiddenSeconds * 1_000;
       received.push(message);
     }
@@ -129,13 +134,13 @@ export class Queue {
 
   /** Deleting what is gone, or with the handle of an earlier receive, is a success without effect. @throws AwsError ReceiptHandleIsInvalid */
   delete(receiptHandle: string): void {
-    const message = this.#messages.get(this.#messageIdOf(receiptHandle));
-    if (message?.receiptHandle === receiptHandle) this.#messages.delete(message.id);
+    const message = this.#messages.get(this.#numberOf(receiptHandle));
+    if (message?.receiptHandle === receiptHandle) this.#messages.delete(message.number);
   }
 
   /** @throws AwsError ReceiptHandleIsInvalid, InvalidParameterValue or MessageNotInflight */
   changeVisibility(receiptHandle: string, hiddenSeconds: number): void {
-    const message = this.#messages.get(this.#messageIdOf(receiptHandle));
+    const message = this.#messages.get(this.#numberOf(receiptHandle));
     const now = this.#now();
     if (message?.receiptHandle !== receiptHandle || message.receivedAt === undefined) {
       throw invalidParameter(
@@ -175,10 +180,13 @@ export class Queue {
     return this.#waiting.wait(signal);
   }
 
-  #keep(message: KeptMessage): void {
-    this.#messages.set(message.id, message);
+  #keep(sent: Omit<KeptMessage, 'number'>): KeptMessage {
+    this.#last += 1;
+    const message = { ...sent, number: this.#last };
+    this.#messages.set(message.number, message);
     this.#schedule.add(message, message.visibleAt);
     this.#waiting.look();
+    return message;
   }
 
   #now(): number {
@@ -193,8 +201,8 @@ export class Queue {
   #nextVisible(): KeptMessage | undefined {
     for (let entry = this.#schedule.first(); entry; entry = this.#schedule.first()) {
       const { item, dueAt } = entry;
-      const isHere = this.#messages.get(item.id) === item;
-      if (isHere && this.#isExpired(item)) this.#messages.delete(item.id);
+      const isHere = this.#messages.get(item.number) === item;
+      if (isHere && this.#isExpired(item)) this.#messages.delete(item.number);
       else if (isHere && item.visibleAt === dueAt) return item;
       this.#schedule.shift();
     }
@@ -207,7 +215,7 @@ export class Queue {
     if (deadLetterTargetArn === undefined || message.receiveCount < (maxReceiveCount ?? 0)) return false;
     const target = this.#surroundings.queueOf(deadLetterTargetArn);
     if (!target) return false;
-    this.#messages.delete(message.id);
+    this.#messages.delete(message.number);
     target.#keep({
       ...message,
       visibleAt: this.#now(),
@@ -218,9 +226,11 @@ export class Queue {
     return true;
   }
 
-  #messageIdOf(receiptHandle: string): string {
-    const [, queue, id] = Buffer.from(receiptHandle, 'base64').toString().split(' ');
-    if (queue !== this.name || id === undefined) throw receiptHandleIsInvalid(receiptHandle);
-    return id;
+  #numberOf(receiptHandle: string): number {
+    const number = Number.parseInt(receiptHandle.slice(this.#handlePrefix.length), 10);
+    if (!receiptHandle.startsWith(this.#handlePrefix) || Number.isNaN(number)) {
+      throw receiptHandleIsInvalid(receiptHandle);
+    }
+    return number;
   }
 }

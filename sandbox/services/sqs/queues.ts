@@ -7,6 +7,7 @@ import { Queue } from './queue.ts';
 export class Queues {
   readonly #world: World;
   readonly #byName = new Map<string, Queue>();
+  readonly #byArn = new Map<string, Queue>();
 
   constructor(world: World) {
     this.#world = world;
@@ -33,6 +34,7 @@ export class Queues {
     const queue = new Queue({ name, arn: this.arnOf(name) }, surroundings);
     queue.attributes = attributes;
     this.#byName.set(name, queue);
+    this.#byArn.set(queue.arn, queue);
     return queue;
   }
 
@@ -49,8 +51,7 @@ export class Queues {
   }
 
   find(arn: string): Queue | undefined {
-    const name = nameOf(arn);
-    return arn === this.arnOf(name) ? this.#byName.get(name) : undefined;
+    return this.#byArn.get(arn);
   }
 
   /** @throws AwsError QueueDoesNotExist */
@@ -73,6 +74,7 @@ export class Queues {
 
   delete(queue: Queue): void {
     this.#byName.delete(queue.name);
+    this.#byArn.delete(queue.arn);
     queue.close();
   }
 
@@ -101,5 +103,3 @@ export class Queues {
     return attributes;
   }
 }
-
-const nameOf = (arn: string): string => arn.split(':')[5] ?? '';
