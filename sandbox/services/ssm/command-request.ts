@@ -3,7 +3,7 @@ import type { HostRecord, Hosts } from '../../hosts/index.ts';
 import { AwsError } from '../../service.ts';
 import type { World } from '../../world.ts';
 import { checkLength, checkRange, constraint } from './errors.ts';
-import { isManaged } from './nodes.ts';
+import { isManaged, isOnline } from './nodes.ts';
 
 /** The documents there are, with the platform that each is for. */
 const documents: Record<string, { platform: HostRecord['platform']; parameters: string[] }> = {
@@ -87,10 +87,7 @@ const instancesOf = (hosts: Hosts, { InstanceIds, Targets }: SendCommandCommandI
 };
 
 const checkNodes = ({ accountId }: World, hosts: Hosts, ids: string[], platform: HostRecord['platform']): void => {
-  const lost = ids.filter((id) => {
-    const host = hosts.all.get(id);
-    return !host || !isManaged(host) || host.ping !== 'Online';
-  });
+  const lost = ids.filter((id) => !isOnline(hosts.all.get(id)));
   if (lost.length > 0) {
     const message = `Instances [[${lost.join(', ')}]] not in a valid state for account ${accountId}`;
     throw new AwsError('InvalidInstanceId', message);

@@ -3,7 +3,7 @@ import type { Hosts } from '../../hosts/index.ts';
 import type { World } from '../../world.ts';
 import { type CommandOutcome, type CommandRun, restartsAgent } from './command-outcome.ts';
 import type { CommandRequest } from './command-request.ts';
-import { isManaged } from './nodes.ts';
+import { isOnline } from './nodes.ts';
 
 /** A command on one node. */
 export interface Invocation {
@@ -101,8 +101,7 @@ export class Commands {
     this.#expire(record, invocation);
     if (isOver(invocation)) return;
     const { clock } = this.#world;
-    const host = this.#hosts.all.get(invocation.instanceId);
-    if (!host || !isManaged(host) || host.ping !== 'Online') return;
+    if (!isOnline(this.#hosts.all.get(invocation.instanceId))) return;
     Object.assign(invocation, { status: 'InProgress', statusDetails: 'InProgress', startedAt: clock.now() });
     clock.after(runsForMs, () => this.#finish(record, invocation));
   }
@@ -115,7 +114,7 @@ export class Commands {
     this.#end(invocation, outcome.responseCode === 0 ? 'Success' : 'Failed', outcome);
     if (outcome.responseCode !== 0 || !restartsAgent(run)) return;
     this.#world.clock.after(agentConnectsAfterMs, () => {
-      if (this.#hosts.all.get(instanceId)?.ping === 'Online') this.#ports.restartAgent(instanceId);
+      if (isOnline(this.#hosts.all.get(instanceId))) this.#ports.restartAgent(instanceId);
     });
   }
 

@@ -12,6 +12,10 @@ export type ManagedNode = HostRecord & { ping: NonNullable<HostRecord['ping']> }
 export const isManaged = (host: HostRecord): host is ManagedNode =>
   host.ping !== null && (host.kind === 'EXTERNAL' || host.state === 'running');
 
+/** Whether commands reach a machine. */
+export const isOnline = (host: HostRecord | undefined): boolean =>
+  host !== undefined && isManaged(host) && host.ping === 'Online';
+
 const resourceTypeOf = ({ kind }: HostRecord) => (kind === 'EC2' ? 'EC2Instance' : 'ManagedInstance');
 
 /** What nodes are filtered by here; AWS has more keys. */
