@@ -35,20 +35,22 @@ export const followHealth = (record: TaskRecord, context: TaskContext): void => 
     if (!check) continue;
     const passes = passesHealthChecks(container.image ?? '');
     const cancel = clock.after(verdictMs(check, passes), () => {
-      setHealth(record, container.name, passes ? 'HEALTHY' : 'UNHEALTHY');
-      context.taskChanged(record);
+      if (setHealth(record, container.name, passes ? 'HEALTHY' : 'UNHEALTHY')) context.taskChanged(record);
     });
     record.stopping.signal.addEventListener('abort', cancel, { once: true });
   }
 };
 
-const setHealth = ({ task, definition }: TaskRecord, name: string | undefined, health: HealthStatus): void => {
+/** @returns whether there is a running container of that name, whose health makes a new version of its task */
+const setHealth = ({ task, definition }: TaskRecord, name: string | undefined, health: HealthStatus): boolean => {
   const container = task.containers.find((candidate) => candidate.name === name);
-  if (container?.lastStatus !== 'RUNNING') return;
+  if (container?.lastStatus !== 'RUNNING') return false;
   container.healthStatus = health;
   const judged = (definition.containerDefinitions ?? []).filter((each) => isEssential(each) && healthCheckOf(each));
   const statuses = judged.map((each) => task.containers.find((one) => one.name === each.name)?.healthStatus);
   task.healthStatus = overall(statuses);
+  task.version = (task.version ?? 0) + 1;
+  return true;
 };
 
 const overall = (statuses: (HealthStatus | undefined)[]): HealthStatus => {

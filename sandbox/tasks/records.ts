@@ -1,5 +1,7 @@
 import type { AwsVpcConfiguration, Container, ContainerInstance, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 
+import type { Ec2State } from '../hosts/index.ts';
+
 /** What an instance's Docker Engine says of the ECS agent's own container. */
 export type AgentContainerState = 'running' | 'absent' | 'exited' | 'paused' | 'unhealthy';
 
@@ -15,6 +17,10 @@ export interface InstanceRecord {
   /** Stands for `/var/run/docker.sock`; elsewhere than `directory` because a socket's path is short by nature. */
   dockerSocket: string;
   agentContainer: AgentContainerState;
+  /** State of its machine, as far as ECS has taken note of it. */
+  machineState: Ec2State;
+  /** When it was deregistered, in milliseconds since the epoch; absent while it is registered. */
+  inactiveAt?: number;
 }
 
 /** Why a task is to stop, as DescribeTasks will say it. The reason of a task's abort signal. */

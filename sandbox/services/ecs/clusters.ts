@@ -11,7 +11,7 @@ import { AwsError, type Operations } from '../../service.ts';
 import { invalidParameter } from './errors.ts';
 import { clusterNameOf, isName } from './identifiers.ts';
 import { page } from './pages.ts';
-import { activeCluster, arnIn, type EcsState, putTags, tasksOf } from './state.ts';
+import { activeCluster, arnIn, type EcsState, putTags, registeredInstances, tasksOf } from './state.ts';
 
 type EcsOperations = Operations<typeof ecs>;
 
@@ -25,8 +25,7 @@ const described = (
   const statuses = tasksOf(state, clusterName).map(({ task }) => task.lastStatus);
   return {
     ...cluster,
-    registeredContainerInstancesCount: [...state.instances.values()].filter((each) => each.clusterName === clusterName)
-      .length,
+    registeredContainerInstancesCount: registeredInstances(state, clusterName).length,
     runningTasksCount: statuses.filter((status) => status === 'RUNNING').length,
     pendingTasksCount: statuses.filter((status) => status === 'PENDING' || status === 'PROVISIONING').length,
     activeServicesCount: state.services.filter((each) => each.clusterName === clusterName && each.status === 'ACTIVE')

@@ -7,10 +7,13 @@ import { createSurroundings } from '../../tasks/surroundings.ts';
 import type { World } from '../../world.ts';
 import type { EmittedEvent } from '../event-bridge/index.ts';
 import { adoptService, type GivenService } from './adopt-service.ts';
+import { instanceOf, setAgentConnected } from './agents.ts';
 import { clusterOperations } from './clusters.ts';
 import { containerInstanceOperations } from './container-instances.ts';
+import { taskChanged } from './events/task.ts';
 import { type Launch, launchTask } from './launch.ts';
 import type { LoadBalancing } from './load-balancing.ts';
+import { followMachines } from './machines.ts';
 import { type NewInstance, registerInstance } from './register-instance.ts';
 import { createScheduler, type Scheduler } from './scheduler/index.ts';
 import { serviceOperations } from './services.ts';
@@ -42,23 +45,18 @@ const operationsOf = (state: EcsState, scheduler: Scheduler, { loadBalancing }: 
   ...tagOperations(state),
 });
 
-/** An instance by container instance id or ARN, or by `i-…` or `mi-…`. */
-const instanceOf = ({ instances }: EcsState, reference: string): InstanceRecord => {
-  const found = [...instances.values()].find(
-    ({ id, instance }) =>
-      id === reference || instance.containerInstanceArn === reference || instance.ec2InstanceId === reference,
-  );
-  if (found) return found;
-  const known = [...instances.values()].map(({ instance }) => instance.ec2InstanceId).join(', ');
-  throw new Error(`no container instance ${reference} in the sandbox; it has ${known || 'none'}`);
-};
-
 /** What tests, the sample and the CLI do to ECS past its API. */
-const controlsOf = (state: EcsState, scheduler: Scheduler, { loadBalancing }: EcsPorts) => ({
-  /** All container instances, of every cluster. */
-  instances: () => [...state.instances.values()],
+const controlsOf = (state: EcsState, scheduler: Scheduler, { loadBalancing, hosts }: EcsPorts) => ({
+  /** All container instances that are registered, of every cluster. */
+  instances: () => [...state.instances.values()].filter(({ inactiveAt }) => inactiveAt === undefined),
+  /**
+   * A container instance by its id or ARN, or by its machine: `i-…` or `mi-…`.
+   *
+   * @throws RangeError where there is none
+   */
+  instance: (reference: string): InstanceRecord => instanceOf(state, reference),
   registerInstance: (instance: NewInstance) => {
-    const registered = registerInstance(state, instance);
+    const registered = registerInstance(state, hosts, instance);
     scheduler.instancesChanged(instance.clusterName);
     return registered;
   },
@@ -72,11 +70,15 @@ const controlsOf = (state: EcsState, scheduler: Scheduler, { loadBalancing }: Ec
     if (!found) throw new Error(`no task definition ${family} in the sandbox`);
     return found;
   },
-  /** Connects or disconnects an instance's agent, as DescribeContainerInstances shows it. */
-  setAgentConnected: (instance: string, agentConnected: boolean) => {
+  /**
+   * Connects or disconnects an instance's agent, as DescribeContainerInstances shows it and EventBridge is told. Nothing happens where
+   * it is so already.
+   *
+   * @throws RangeError where there is no such instance, or its agent cannot connect
+   */
+  setAgentConnected: (instance: string, agentConnected: boolean): void => {
     const record = instanceOf(state, instance);
-    record.instance.agentConnected = agentConnected;
-    scheduler.instancesChanged(record.clusterName);
+    if (setAgentConnected(state, record, agentConnected)) scheduler.instancesChanged(record.clusterName);
   },
   /** Sets what the instance's Docker Engine says of the agent's container. */
   setAgentContainer: (instance: string, agentContainer: AgentContainerState) => {
@@ -115,8 +117,16 @@ export const ecsService = (world: World, ports: EcsPorts) => {
     tasksOn(state, instance),
   );
   const scheduler = createScheduler(() => state, ports.loadBalancing);
-  const { taskChanged } = scheduler;
-  const state: EcsState = createState({ world, ports, surroundings, processes: new Set(), taskChanged });
+  const taskHasChanged = (record: TaskRecord): void => {
+    taskChanged(state, record);
+    scheduler.taskChanged(record);
+  };
+  const { emit = () => {} } = ports;
+  const state: EcsState = createState(
+    { world, ports, surroundings, processes: new Set(), taskChanged: taskHasChanged },
+    emit,
+  );
+  followMachines(state, ports.hosts, scheduler.instancesChanged);
   const operations = operationsOf(state, scheduler, ports);
   const service: Service = defineService('ecs', ecs, operations);
   return { service, operations, ...controlsOf(state, scheduler, ports), close: () => close(state, scheduler) };

@@ -2,6 +2,7 @@ import type { Task, TaskOverride } from '@aws-sdk/client-ecs';
 import { runTask } from '../../tasks/lifecycle.ts';
 import { precreatedInterface } from '../../tasks/network.ts';
 import { type InstanceRecord, newId, type TaskRecord } from '../../tasks/records.ts';
+import { taskPlaced } from './events/task.ts';
 import { arnIn, type EcsState, now, putTags, type TaskDefinitionRecord } from './state.ts';
 import type { StartInput } from './validate-start.ts';
 
@@ -36,6 +37,7 @@ export const launchTask = (state: EcsState, launch: Launch): TaskRecord => {
   putTags(state, task.taskArn, tagsOf(state, launch));
   task.tags = state.tags.get(task.taskArn) ?? [];
   state.tasks.set(id, record);
+  taskPlaced(state, record);
   void runTask(record, state.context);
   return record;
 };

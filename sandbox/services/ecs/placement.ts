@@ -1,7 +1,7 @@
 import type { Failure } from '@aws-sdk/client-ecs';
 import type { InstanceRecord } from '../../tasks/records.ts';
 import { demandOf, remainingResources } from './resources.ts';
-import { type EcsState, type TaskDefinitionRecord, tasksOn } from './state.ts';
+import { type EcsState, registeredInstances, type TaskDefinitionRecord, tasksOn } from './state.ts';
 
 /**
  * Why a task of the definition cannot be placed on the instance now; undefined when it can.
@@ -60,9 +60,7 @@ export const placeTask = (
   definition: TaskDefinitionRecord,
   { accepts = () => true, packs = false }: PlacementWishes = {},
 ): { instance: InstanceRecord } | { failures: Failure[] } => {
-  const candidates = [...state.instances.values()].filter(
-    (record) => record.clusterName === clusterName && record.launchType === launchType,
-  );
+  const candidates = registeredInstances(state, clusterName).filter((record) => record.launchType === launchType);
   const judged = candidates.map((record) => ({
     record,
     failure:

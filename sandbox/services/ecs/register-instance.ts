@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Attribute, Resource } from '@aws-sdk/client-ecs';
+import type { HostRecord, Hosts } from '../../hosts/index.ts';
 import { type InstanceRecord, newId } from '../../tasks/records.ts';
+import { instanceChanged } from './events/container-instance.ts';
 import { arnIn, type EcsState, now } from './state.ts';
 
 /** A container instance that joins a cluster of the sandbox. */
@@ -11,7 +13,12 @@ export interface NewInstance {
   ec2InstanceId: string;
   /** 32 hexadecimal digits; a new one where absent. */
   id?: string;
+  /** Default the machine's, which is added where it is not there yet. */
   instanceType?: string;
+  /** The same; external instances have none. */
+  availabilityZone?: string;
+  /** The same. */
+  osType?: 'linux' | 'windows';
   cpu?: number;
   /** MiB */
   memory?: number;
@@ -38,18 +45,28 @@ const agentCapabilities = [
 /** ECS Anywhere has no elastic network interfaces. */
 const ec2Capabilities = ['ecs.capability.task-eni'];
 
-const attributesOf = ({ launchType, instanceType = 't3.medium' }: NewInstance, region: string): Attribute[] => [
+const osAttributes = {
+  Linux: [
+    { name: 'ecs.os-type', value: 'linux' },
+    { name: 'ecs.os-family', value: 'LINUX' },
+  ],
+  Windows: [
+    { name: 'ecs.os-type', value: 'windows' },
+    { name: 'ecs.os-family', value: 'WINDOWS_SERVER_2022_CORE' },
+  ],
+};
+
+const attributesOf = ({ launchType }: NewInstance, machine: HostRecord): Attribute[] => [
   ...[...agentCapabilities, ...(launchType === 'EC2' ? ec2Capabilities : [])].map((name) => ({ name })),
-  { name: 'ecs.os-type', value: 'linux' },
-  { name: 'ecs.os-family', value: 'LINUX' },
+  ...osAttributes[machine.platform],
   { name: 'ecs.cpu-architecture', value: 'x86_64' },
   ...(launchType === 'EC2'
     ? [
-        { name: 'ecs.instance-type', value: instanceType },
+        { name: 'ecs.instance-type', value: machine.instanceType ?? '' },
         { name: 'ecs.ami-id', value: 'ami-0abcdef1234567890' },
-        { name: 'ecs.availability-zone', value: `${region}a` },
-        { name: 'ecs.subnet-id', value: 'subnet-0123456789abcdef0' },
-        { name: 'ecs.vpc-id', value: 'vpc-0123456789abcdef0' },
+        { name: 'ecs.availability-zone', value: machine.availabilityZone ?? '' },
+        { name: 'ecs.subnet-id', value: machine.subnetId ?? '' },
+        { name: 'ecs.vpc-id', value: machine.vpcId ?? '' },
       ]
     : [{ name: 'ecs.capability.external' }]),
 ];
@@ -64,10 +81,28 @@ const resourcesOf = ({ cpu = 2048, memory = 3819 }: NewInstance): Resource[] => 
   { name: 'PORTS_UDP', type: 'STRINGSET', doubleValue: 0, longValue: 0, integerValue: 0, stringSetValue: [] },
 ];
 
-/** Adds a container instance to a cluster, as its agent does when it starts. Its disk is made by the sample. */
-export const registerInstance = (state: EcsState, given: NewInstance): InstanceRecord => {
+/** The machine of a new instance; it is added where it is not there yet. */
+const machineOf = (hosts: Hosts, given: NewInstance): HostRecord => {
+  const { ec2InstanceId, instanceType, availabilityZone, osType } = given;
+  return hosts.add({
+    id: ec2InstanceId,
+    ...(instanceType !== undefined && { instanceType }),
+    ...(availabilityZone !== undefined && { availabilityZone }),
+    ...(osType !== undefined && { platform: osType === 'windows' ? 'Windows' : 'Linux' }),
+  });
+};
+
+/** ECS has counted this many changes before it tells of a new instance. */
+const firstVersion = 2;
+
+/**
+ * Adds a container instance to a cluster, as its agent does when it starts, and its machine. Its disk is made by the sample.
+ * ECS tells EventBridge of it.
+ */
+export const registerInstance = (state: EcsState, hosts: Hosts, given: NewInstance): InstanceRecord => {
   const { clusterName, launchType, ec2InstanceId, id = newId(), agentConnected = true } = given;
-  const { world, ports, surroundings } = state.context;
+  const { ports, surroundings } = state.context;
+  const machine = machineOf(hosts, given);
   const record: InstanceRecord = {
     id,
     clusterName,
@@ -75,19 +110,22 @@ export const registerInstance = (state: EcsState, given: NewInstance): InstanceR
     directory: join(ports.dataDirectory, 'instances', ec2InstanceId),
     dockerSocket: surroundings.dockerSocket(id),
     agentContainer: agentConnected ? 'running' : 'exited',
+    machineState: machine.state,
     instance: {
       containerInstanceArn: arnIn(state, `container-instance/${clusterName}/${id}`),
       ec2InstanceId,
-      version: 3,
+      version: firstVersion,
       versionInfo: { agentVersion, agentHash: '4a94ee9e', dockerVersion: 'DockerVersion: 25.0.8' },
       registeredResources: resourcesOf(given),
       status: 'ACTIVE',
       agentConnected,
-      attributes: attributesOf(given, world.region),
+      attributes: attributesOf(given, machine),
       registeredAt: now(state),
       attachments: [],
     },
   };
   state.instances.set(id, record);
+  state.instanceOnMachine.set(ec2InstanceId, record);
+  instanceChanged(state, record);
   return record;
 };

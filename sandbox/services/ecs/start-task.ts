@@ -7,7 +7,7 @@ import { clientError, conflict, invalidParameter } from './errors.ts';
 import { idOf } from './identifiers.ts';
 import { launchTask } from './launch.ts';
 import { placementFailure, placeTask } from './placement.ts';
-import { activeCluster, arnIn, type EcsState, type TaskDefinitionRecord } from './state.ts';
+import { activeCluster, arnIn, type EcsState, instanceIn, type TaskDefinitionRecord } from './state.ts';
 import { roleObstacle } from './task-roles.ts';
 import { describedTask } from './tasks.ts';
 import { launchTypeOf, validateStart } from './validate-start.ts';
@@ -29,8 +29,8 @@ const startTask = (state: EcsState, input: StartTaskCommandInput) => {
   const started: Started = { tasks: [], failures: [] };
   // All ids are read before the first task starts: a bad one must start nothing.
   for (const id of containerInstances.map((reference) => idOf(reference, 'container-instance', clusterName))) {
-    const instance = state.instances.get(id);
-    if (instance?.clusterName !== clusterName) {
+    const instance = instanceIn(state, clusterName, id);
+    if (!instance) {
       started.failures.push({ arn: arnIn(state, `container-instance/${clusterName}/${id}`), reason: 'MISSING' });
       continue;
     }

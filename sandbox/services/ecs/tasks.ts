@@ -9,9 +9,10 @@ import type {
 import type { Operations } from '../../service.ts';
 import { StopRequest, type TaskRecord } from '../../tasks/records.ts';
 import { invalidParameter, serviceNotFound } from './errors.ts';
+import { tellTask } from './events/task.ts';
 import { idOf, serviceNameOf } from './identifiers.ts';
 import { page } from './pages.ts';
-import { activeCluster, arnIn, type EcsState, now, tasksOf } from './state.ts';
+import { activeCluster, arnIn, type EcsState, instanceIn, now, tasksOf } from './state.ts';
 
 type EcsOperations = Operations<typeof ecs>;
 
@@ -51,10 +52,13 @@ const listTasks = (state: EcsState, input: ListTasksCommandInput) => {
 };
 
 /** Tells a task to stop; one that is to stop already keeps its first reason. */
-export const requestStop = (state: EcsState, { task, stopping }: TaskRecord, request: StopRequest): void => {
+export const requestStop = (state: EcsState, record: TaskRecord, request: StopRequest): void => {
+  const { task, stopping } = record;
   if (task.desiredStatus === 'STOPPED') return;
   const { stopCode, stoppedReason } = request;
-  Object.assign(task, { desiredStatus: 'STOPPED', stopCode, stoppedReason, stoppingAt: now(state) });
+  const version = (task.version ?? 0) + 1;
+  Object.assign(task, { desiredStatus: 'STOPPED', stopCode, stoppedReason, stoppingAt: now(state), version });
+  tellTask(state, record);
   stopping.abort(request);
 };
 
@@ -93,7 +97,7 @@ const filterOf = (state: EcsState, clusterName: string, input: ListTasksCommandI
   }
   const instanceId =
     containerInstance === undefined ? undefined : idOf(containerInstance, 'container-instance', clusterName);
-  if (instanceId !== undefined && state.instances.get(instanceId)?.clusterName !== clusterName) {
+  if (instanceId !== undefined && !instanceIn(state, clusterName, instanceId)) {
     throw invalidParameter('The referenced container instance was not found.');
   }
   return ({ task, definition, instance }: TaskRecord): boolean =>

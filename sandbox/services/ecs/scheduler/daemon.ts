@@ -1,5 +1,6 @@
 import type { InstanceRecord, TaskRecord } from '../../../tasks/records.ts';
 import { placementFailure } from '../placement.ts';
+import { registeredInstances } from '../state.ts';
 import { healthOf } from './health.ts';
 import { countedTasks, currentAndOld, type Look } from './look.ts';
 import { failToPlace, startTasks } from './start-tasks.ts';
@@ -10,9 +11,8 @@ const excluding = ['INACTIVE', 'AGENT', 'ATTRIBUTE'];
 
 const eligibleInstances = ({ state, service }: Look): InstanceRecord[] => {
   const [{ definition, launchType }] = service.deployments;
-  return [...state.instances.values()].filter(
+  return registeredInstances(state, service.clusterName).filter(
     (record) =>
-      record.clusterName === service.clusterName &&
       record.launchType === launchType &&
       !excluding.includes(placementFailure(state, record, definition)?.reason ?? ''),
   );
