@@ -5,7 +5,7 @@ let sandbox: Awaited<ReturnType<typeof startEcs>>;
 beforeAll(async () => {
   sandbox = await startEcs();
 });
-beforeEach(() => sandbox.events.splice(0));
+beforeEach(() => void sandbox.events.splice(0));
 afterAll(() => sandbox.close());
 
 const told = () => sandbox.events.filter(({ detailType }) => detailType === 'ECS Task State Change');
