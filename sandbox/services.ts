@@ -55,6 +55,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
       if (!logs.hasGroup(group)) logs.createGroup(group);
       logs.put(group, stream, lines);
     },
+    queues: sqs.reader,
   });
   const sns = snsService(world);
   const eventBridge = eventBridgeService(world, {

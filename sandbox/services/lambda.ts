@@ -6,8 +6,16 @@ import { FunctionPool, type LambdaPorts } from '../lambda/functions.ts';
 import { AwsError, defineService } from '../service.ts';
 import type { World } from '../world.ts';
 import { invokeAsEvent } from './lambda/event-invocation.ts';
+import { mappingOperations } from './lambda/mapping-operations.ts';
+import { EventSourceMappings } from './lambda/mappings.ts';
 import { lambdaOperations } from './lambda/operations.ts';
 import { checkClientContext, checkEvent, functionNameOf } from './lambda/request.ts';
+import type { QueueReader } from './sqs/message.ts';
+
+/** What Lambda calls: the log groups of functions, and the queues that they are given messages of. */
+export interface LambdaServicePorts extends LambdaPorts {
+  queues: QueueReader;
+}
 
 /** An invocation with what it wrote. */
 export type LoggedInvocation = Invocation & { lines: string[] };
@@ -37,6 +45,10 @@ export class Functions {
     const found = this.#byName.get(name);
     if (found) return found;
     throw new AwsError('ResourceNotFoundException', `Function not found: ${this.arnOf(name)}`, 404, { Type: 'User' });
+  }
+
+  has(nameOrArn: string): boolean {
+    return this.#byName.has(functionNameOf(nameOrArn));
   }
 
   names(): string[] {
@@ -69,14 +81,25 @@ export class Functions {
 }
 
 /**
- * Lambda: functions from their packages, invoked as the runbooks and an operator's CLI do.
+ * Lambda: functions from their packages, invoked as the runbooks and an operator's CLI do, and by messages of queues.
  *
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/welcome.html
  */
-export const lambdaService = (world: World, ports: LambdaPorts) => {
+export const lambdaService = (world: World, ports: LambdaServicePorts) => {
   const functions = new Functions(world, ports);
+  const invoke = (request: InvocationRequest): Promise<Invocation> =>
+    world.faults.meet({ service: 'lambda', operation: 'Invoke' }, () => functions.invoke(request));
+  const mappings = new EventSourceMappings(world, {
+    functionOf: (nameOrArn) => {
+      if (!functions.has(nameOrArn)) return undefined;
+      const { name, timeoutSeconds } = functions.get(nameOrArn);
+      return { name, arn: functions.arnOf(name), timeoutSeconds };
+    },
+    invoke: (functionName, payload) => invoke({ functionName, payload }),
+    queues: ports.queues,
+  });
   return {
-    service: defineService('lambda', client, lambdaOperations(functions)),
+    service: defineService('lambda', client, { ...lambdaOperations(functions), ...mappingOperations(mappings) }),
     /** Deploys a function, or a new version of it. */
     deploy: (configuration: FunctionConfiguration): void => functions.deploy(configuration),
     arnOf: (name: string): string => functions.arnOf(name),
@@ -88,10 +111,19 @@ export const lambdaService = (world: World, ports: LambdaPorts) => {
       functions.deploy({ ...configuration, environment: { ...configuration.environment, ...variables } });
     },
     /** Invoke with JSON texts; scripted faults apply. @throws AwsError as the service would */
-    invoke: (request: InvocationRequest): Promise<Invocation> =>
-      world.faults.meet({ service: 'lambda', operation: 'Invoke' }, () => functions.invoke(request)),
+    invoke,
+    /** Gives the messages of a queue to a function. @returns the mapping's id and ARN @throws AwsError as the service would */
+    mapEventSource: (input: client.CreateEventSourceMappingCommandInput): { id: string; arn: string } => {
+      const { UUID = '', EventSourceMappingArn = '' } = mappings.create(input);
+      return { id: UUID, arn: EventSourceMappingArn };
+    },
     /** Ends a function in the middle of what it does. @throws AwsError when there is none */
     crash: (name: string): void => functions.crash(name),
-    close: (): Promise<void> => functions.close(),
+    close: async (): Promise<void> => {
+      // Pollers first: what they were about to do must not start an instance again.
+      const polled = mappings.close();
+      await functions.close();
+      await polled;
+    },
   };
 };

@@ -1,4 +1,5 @@
 import type { RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
+import type { CreateEventSourceMappingCommandInput } from '@aws-sdk/client-lambda';
 import type { FunctionConfiguration } from '../lambda/configuration.ts';
 import type { Services } from '../services.ts';
 import type { Deploy } from './deploy.ts';
@@ -70,14 +71,27 @@ const storeDeployers = ({ iam, logs, s3, sns }: Services, account: StackAccount)
   },
 });
 
-/** What hears of events. */
-const ruleDeployers = ({ eventBridge }: Services, account: StackAccount): Record<string, Deploy> => ({
+/** What hears of events, and of messages. */
+const ruleDeployers = ({ eventBridge, lambda }: Services, account: StackAccount): Record<string, Deploy> => ({
   'AWS::Events::Rule': ({ Name, EventPattern, ...properties }, id) => {
     const name = text(Name) ?? `${account.stackName}-${id}`;
     const pattern = EventPattern === undefined ? {} : { EventPattern: JSON.stringify(EventPattern) };
     return { ref: name, attributes: { Arn: eventBridge.putRule({ ...properties, ...pattern, Name: name }) } };
   },
+  'AWS::Lambda::EventSourceMapping': (properties) => {
+    const { id, arn } = lambda.mapEventSource(mappingOf(properties));
+    return { ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
+  },
 });
+
+/** A mapping's request: what comes from a stack's parameter is a text there. */
+const mappingOf = (properties: Record<string, unknown>): CreateEventSourceMappingCommandInput => {
+  const typed = Object.entries(properties).map(([name, value]) => {
+    if (name === 'BatchSize' || name === 'MaximumBatchingWindowInSeconds') return [name, Number(value)];
+    return [name, name === 'Enabled' ? String(value) === 'true' : value];
+  });
+  return Object.fromEntries(typed) as CreateEventSourceMappingCommandInput;
+};
 
 /** What runs. */
 const programDeployers = (

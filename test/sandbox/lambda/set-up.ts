@@ -7,6 +7,7 @@ import { createFaults } from '../../../sandbox/faults.ts';
 import type { FunctionConfiguration } from '../../../sandbox/lambda/configuration.ts';
 import { realClock } from '../../../sandbox/real-clock.ts';
 import { lambdaService } from '../../../sandbox/services/lambda.ts';
+import { sqsService } from '../../../sandbox/services/sqs/index.ts';
 import type { World } from '../../../sandbox/world.ts';
 
 /** Sources of the functions, by file. */
@@ -100,11 +101,15 @@ const deploy = (configuration: FunctionConfiguration, clock: Clock = realClock()
     clock,
     faults: createFaults(clock),
   };
-  const lambda = lambdaService(world, { putLogs: (_group, _stream, added) => lines.push(...added) });
+  const sqs = sqsService(world);
+  const lambda = lambdaService(world, {
+    putLogs: (_group, _stream, added) => lines.push(...added),
+    queues: sqs.reader,
+  });
   lambda.deploy(configuration);
   const invoke = async (event: unknown, request = {}) => {
     const answer = await lambda.invoke({ functionName: 'step', payload: JSON.stringify(event), ...request });
     return { ...answer, payload: JSON.parse(answer.payload ?? 'null') as Record<string, unknown> };
   };
-  return { lambda, lines, world, invoke };
+  return { lambda, lines, sqs, world, invoke };
 };
