@@ -127,3 +127,11 @@ export const outagesToActOn = (
     .filter(([, { confirmedAt, endedAt }]) => confirmedAt !== null && endedAt === null)
     .filter(([, { owner }]) => !isFollowed || owner === execution)
     .sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** What changeLedger writes after a change: nothing where it changed nothing. */
+export const withChange = <Result>(
+  before: Ledger,
+  after: Ledger,
+  result: Result,
+): { ledger?: Ledger; result: Result } =>
+  JSON.stringify(before) === JSON.stringify(after) ? { result } : { ledger: after, result };

@@ -1,0 +1,86 @@
+import { type Ledger, newOutage, type Outage } from './ledger.ts';
+import { endOutage, goesOn, type Observation, type Sight, sightOf } from './observe.ts';
+
+/** Who looks, and whose outages it may take. */
+export interface Looker {
+  /** ARN of this execution. */
+  execution: string;
+  /** Whether it follows outages to their end; a look by hand leaves them to others. */
+  isFollowed: boolean;
+  /** Owners in the ledger whose executions have ended. All others run. */
+  endedOwners: ReadonlySet<string>;
+}
+
+/** Whether another run that has not ended follows an outage. */
+export const isFollowedByOther = ({ owner }: Outage, { execution, endedOwners }: Looker): boolean =>
+  owner !== null && owner !== execution && !endedOwners.has(owner);
+
+/** The outages that nobody else follows: their instances are looked at with those that ECS lists, because they may be over. */
+export const claimableIds = (ledger: Ledger, looker: Looker): string[] =>
+  Object.keys(ledger.outages).filter((id) => {
+    const outage = ledger.outages[id];
+    return outage !== undefined && !isFollowedByOther(outage, looker);
+  });
+
+const claimed = (outage: Outage, { execution, isFollowed }: Looker): Outage => ({
+  ...outage,
+  owner: isFollowed ? execution : null,
+});
+
+/** Begins to count anew: what another run has seen is no look of this one. What has been alerted stays confirmed. */
+const taken = (outage: Outage, looker: Looker, now: string): Outage => ({
+  ...claimed(outage, looker),
+  firstSeenAt: outage.firstSeenAt ?? now,
+  looks: 0,
+  confirmedAt: outage.alertedAt === null ? null : outage.confirmedAt,
+});
+
+const begun = (version: number, looker: Looker, flaps: number, now: string): Outage =>
+  taken({ ...newOutage(version, null), owner: null, flaps }, looker, now);
+
+const awayNow = (known: Outage | undefined, version: number, looker: Looker, now: string): Outage => {
+  if (!known) return begun(version, looker, 0, now);
+  if (known.owner === looker.execution && known.endedAt === null) return known;
+  const isLasting = known.endedAt === null && goesOn(known, version);
+  return isLasting
+    ? taken({ ...known, version: Math.max(known.version, version) }, looker, now)
+    : begun(version, looker, known.flaps + 1, now);
+};
+
+/** What is over is told by whoever comes first, where it had been alerted; else it is no more. */
+const overNow = (known: Outage, sight: Extract<Sight, { is: 'OVER' }>, looker: Looker, now: string) => {
+  if (known.owner === looker.execution) return known;
+  if (known.alertedAt === null) return undefined;
+  return claimed(known.endedAt === null ? endOutage(known, sight.end, sight.facts, now) : known, looker);
+};
+
+/**
+ * An outage that another run follows is left to it, but for two: one that is over for that run while the agent is away again, and one that
+ * it has not confirmed yet. The newest run takes the latter, as it is the one that the newest event has started: so no outage is lost
+ * between a run that gives up on a flapping agent and one that relies on it.
+ */
+const isLeft = (known: Outage, sight: Sight, looker: Looker): boolean => {
+  if (!isFollowedByOther(known, looker)) return false;
+  if (!looker.isFollowed) return true;
+  return known.endedAt === null ? known.confirmedAt !== null : sight.is !== 'AWAY';
+};
+
+/**
+ * The ledger once the first look of a run has taken what it looks after: every instance whose agent is away, unless another run follows
+ * it. Safe to repeat.
+ */
+export const claimOutages = (ledger: Ledger, observation: Observation, looker: Looker): Ledger => {
+  const outages = { ...ledger.outages };
+  for (const id of [...observation.facts.keys(), ...observation.missing]) {
+    const known = outages[id];
+    const sight = sightOf(id, observation);
+    if (!sight || (known && isLeft(known, sight, looker))) continue;
+    const after =
+      sight.is === 'AWAY'
+        ? awayNow(known, sight.version, looker, observation.now)
+        : known && overNow(known, sight, looker, observation.now);
+    if (after) outages[id] = after;
+    else delete outages[id];
+  }
+  return { ...ledger, outages };
+};
