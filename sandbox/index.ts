@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, isTurned } from './clock.ts';
-import { listen } from './endpoint/index.ts';
+import { controlRoutes } from './controls/index.ts';
+import { type Endpoint, listen } from './endpoint/index.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { realClock } from './real-clock.ts';
 import { type RunbookRun, type RunOptions, runRunbook } from './run-runbook.ts';
@@ -73,27 +74,28 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const { dataDirectory, removeDirectory } = await createDataDirectory();
   const services = createServices(world, { dataDirectory, programs });
   let staged: (StagedScenario & { close(): Promise<void> }) | undefined;
+  let endpoint: Endpoint | undefined;
   const release = async () => {
+    await endpoint?.close();
     services.stepFunctions.close();
     await staged?.close();
     await Promise.all([services.lambda.close(), services.ecs.close()]);
     world.clock.stop();
     await removeDirectory();
   };
+  const ready = Promise.withResolvers<void>();
   try {
+    const served = Object.values(services).map(({ service }) => service);
+    // First of all: the URLs of queues name the endpoint, and the stack's functions are told them.
+    endpoint = await listen(world, served, { port, host, ready: ready.promise, routes: controlRoutes(services) });
+    world.endpointUrl = endpoint.url;
     if (packaged) {
       await deployStack(world, services, packaged);
       await seedSample(services, world);
     }
     staged = prepared && (await stage(services, world, { ...prepared, hasStack: packaged !== undefined }));
-    const served = Object.values(services).map(({ service }) => service);
-    const endpoint = await listen(world, served, { port, host });
-    world.endpointUrl = endpoint.url;
-    const close = async () => {
-      await endpoint.close();
-      await release();
-    };
-    return sandboxOf(world, services, staged, { port: endpoint.port, close: once(close) });
+    ready.resolve();
+    return sandboxOf(world, services, staged, { port: endpoint.port, close: once(release) });
   } catch (error) {
     await release();
     throw error;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { LostAnswer } from '../faults.ts';
 import type { Service } from '../service.ts';
 import type { World } from '../world.ts';
+import type { ControlRoutes } from './control/answer.ts';
 import { control, isControlPath, isForeignHost } from './control.ts';
 import { dispatcher } from './dispatch.ts';
 import type { Answer, Received } from './wire.ts';
@@ -28,18 +29,21 @@ export interface Endpoint {
  * Plain node:http: a web framework's routes, content types and body rules would only stand in the way of requests
  * whose service is in their signature and whose operation is in a header, a form field or a path trait.
  *
+ * @param options.ready requests that come before wait for it
+ * @param options.routes more of the sandbox's own paths
  * @throws Error with code EADDRINUSE when the port is taken
  */
 export const listen = async (
   world: World,
   services: Service[],
-  { port, host }: { port: number; host: string },
+  { port, host, ready, routes }: { port: number; host: string; ready?: Promise<void>; routes?: ControlRoutes },
 ): Promise<Endpoint> => {
   const dispatch = dispatcher(world, services);
-  const controls = control(world, dispatch, host);
+  const controls = control(world, dispatch, host, routes);
 
   const answerTo = async (request: IncomingMessage, signal: AbortSignal): Promise<Answer> => {
     const received = await world.clock.whileBusy(() => receive(request));
+    await ready;
     if (!received)
       return { status: 413, headers: {}, body: `the sandbox takes bodies up to ${longestBodyBytes} bytes\n` };
     if (isForeignHost(received.headers['host'], host))

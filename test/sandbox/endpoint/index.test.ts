@@ -218,6 +218,19 @@ describe('listening', () => {
     caller.destroy();
   });
 
+  it('answers nobody before all is ready', async () => {
+    const ready = Promise.withResolvers<void>();
+    const early = await listen(world, [], { port: 0, host: '127.0.0.1', ready: ready.promise });
+    const events: string[] = [];
+    const asked = fetch(`${early.url}/_sandbox/health`).then(() => events.push('answered'));
+    await new Promise(setImmediate);
+    events.push('ready');
+    ready.resolve();
+    await asked;
+    expect(events).toEqual(['ready', 'answered']);
+    await early.close();
+  });
+
   it('on every interface is reached over loopback', async () => {
     const open = await listen(world, [], { port: 0, host: '0.0.0.0' });
     expect(open.url).toBe(`http://127.0.0.1:${open.port}`);
