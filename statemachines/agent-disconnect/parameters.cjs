@@ -90,7 +90,10 @@ const readParameters = async (resolveVariable) => {
   if (result.success) return result.output;
   const problems = new Map(result.issues.map((issue) => [v.getDotPath(issue), expectedOf(issue)]));
   const list = [...problems].map(([name, expected]) => `${name} (expected: ${expected})`).join('; ');
-  throw new Error(`parameters of serverless.yml or --param that do not fit: ${list}`);
+  const error = new Error(`parameters of serverless.yml or --param that do not fit: ${list}`);
+  // the packager shows the stack, which would hide the sentence
+  error.stack = error.message;
+  throw error;
 };
 
 module.exports = { readParameters };
