@@ -21,21 +21,29 @@ const schema = v.object({
   execution: executionSchema,
   /** What failed beside the run's work, as a Catch left it. */
   failure: v.optional(v.record(v.string(), v.unknown())),
+  /** Told already, or nothing to tell: the result is the same, and is not published. */
+  quiet: v.optional(v.boolean(), false),
   trigger: triggerSchema,
 });
 
 /**
- * Ends a runbook: builds its result and publishes it where a topic is set. A topic that cannot be reached becomes a
+ * Ends a runbook: builds its result and publishes it where a topic is set, unless it is quiet. A topic that cannot be reached becomes a
  * WARN finding, because the question was answered. Not exactly once: a retry may publish twice.
  */
 export const notifyResult =
   ({ sns }: Pick<Clients, 'sns'>, { settings, logger }: StepContext<Settings>) =>
-  async ({ execution, trigger, failure = {}, ...answer }: v.InferOutput<typeof schema>): Promise<RunbookResult> => {
+  async ({
+    execution,
+    trigger,
+    quiet,
+    failure = {},
+    ...answer
+  }: v.InferOutput<typeof schema>): Promise<RunbookResult> => {
     const found = [...(answer.findings as RunbookResult['findings']), ...lockLeftFindings(failure)];
     const result = { ...answer, findings: worstFirst(found) };
     const judged: RunbookResult = { ...result, outcome: worstStatus(result.findings) } as RunbookResult;
     const topicArn = settings.RESULT_TOPIC_ARN;
-    if (!topicArn) return judged;
+    if (!topicArn || quiet) return judged;
     try {
       await publish(sns, topicArn, resultMessage(judged, execution, trigger));
       return judged;

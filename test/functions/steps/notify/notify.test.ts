@@ -54,6 +54,15 @@ describe('notifyResult', () => {
     expect(mock.calls()).toHaveLength(0);
   });
 
+  it('publishes nothing of a quiet run, whose result is the same', async () => {
+    const sns = new SNSClient({ region: 'us-east-1' });
+    const mock = mockClient(sns);
+    const result = await notifyResult({ sns }, contextFor(topic))({ ...answer, quiet: true });
+    expect(mock.calls()).toHaveLength(0);
+    expect(result).toEqual(await notifyResult({ sns }, contextFor(''))({ ...answer, quiet: false }));
+    expect(result).not.toHaveProperty('quiet');
+  });
+
   it('answers with a warning when the topic cannot be reached', async () => {
     const sns = new SNSClient({ region: 'us-east-1' });
     mockClient(sns).rejects(Object.assign(new Error('no such topic'), { name: 'NotFoundException' }));
