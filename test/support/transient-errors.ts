@@ -59,8 +59,19 @@ export const transientStartErrors = [
   'StepFunctions.ExecutionLimitExceededException',
 ];
 
-/** Errors of ours that pass by themselves in one Task alone: AWS does not yet see everywhere what was made a moment ago. */
+/** Others change the same cluster's ledger at this moment. */
+const ledger = ['LedgerContendedError'];
+
+/** Errors of ours that pass by themselves in some Tasks alone: AWS does not yet see everywhere what was made a moment ago, and the like. */
 export const ownTransientErrors: Record<string, string[]> = {
   CreateService: ['ServiceRoleNotReadyError', 'TargetGroupNotAttachedError'],
   RegisterScalableTarget: ['ServiceNotVisibleError'],
+  VerifyDisconnects: ledger,
+  ActOnInstances: ledger,
+  StartHook: ledger,
+  AlertDisconnects: ledger,
+  CheckRecovery: ledger,
+  TellRecovery: ledger,
+  KeepAlert: ledger,
+  ReportDisconnects: ledger,
 };
