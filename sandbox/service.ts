@@ -6,6 +6,9 @@ export interface Call {
   signal: AbortSignal;
 }
 
+/** The access key of a caller who signs nothing. */
+export const anonymous = 'anonymous';
+
 type OperationNames<Client> = {
   [Name in keyof Client]: Name extends `${infer Operation}Command` ? Operation : never;
 }[keyof Client] &
@@ -45,12 +48,20 @@ export type Operations<Client> = {
   ) => OutputOf<Client, Name> | Promise<OutputOf<Client, Name>>;
 };
 
+/** What a service shows to anyone who asks, without a signature. */
+export interface PublicFile {
+  contentType: string;
+  body: string;
+}
+
 /** An AWS service as the endpoint serves it. The client's module brings the schemas and the protocol. */
 export interface Service {
   /** SigV4 signing name, e.g. `ecs`, `states`, `logs`. */
   name: string;
   client: object;
   operations: Record<string, (input: never, call: Call) => unknown>;
+  /** A file by its path on the endpoint; undefined where there is none. */
+  publicFile?(path: string): Promise<PublicFile | undefined>;
 }
 
 /** Ties typed operations to their client's module. */

@@ -57,7 +57,12 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
     },
     queues: sqs.reader,
   });
-  const sns = snsService(world);
+  const sns = snsService(world, {
+    sendToQueue: sqs.send,
+    invokeFunction: async (functionName, payload) => {
+      await lambda.invoke({ functionName, payload, invocationType: 'Event' });
+    },
+  });
   const eventBridge = eventBridgeService(world, {
     publish: sns.publish,
     invokeFunction: async (functionName, payload) => {

@@ -1,4 +1,5 @@
 import { functionOfSession } from '../function-session.ts';
+import { anonymous } from '../service.ts';
 import type { Received } from './wire.ts';
 
 /** Who calls which service where, as the request's signature says. */
@@ -36,4 +37,16 @@ export const callerOf = ({ headers, query }: Received): Caller | undefined => {
     ...(functionName !== undefined && { functionName }),
     ...(attempt !== undefined && { attempt: Number(attempt) }),
   };
+};
+
+/** Operations that links in messages ask for: whoever has the link may. */
+const linkedOperations: Record<string, string> = { ConfirmSubscription: 'sns', Unsubscribe: 'sns' };
+
+/** Who follows a link in a message: nobody signs that. */
+export const linkCallerOf = ({ method, path, query }: Received, region: string): Caller | undefined => {
+  const action = query.get('Action') ?? '';
+  const service = Object.hasOwn(linkedOperations, action) ? linkedOperations[action] : undefined;
+  return method === 'GET' && path === '/' && service !== undefined
+    ? { service, region, accessKeyId: anonymous }
+    : undefined;
 };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { LostAnswer } from '../faults.ts';
-import { AwsError, type Call, type Service } from '../service.ts';
+import { AwsError, type Call, type PublicFile, type Service } from '../service.ts';
 import type { World } from '../world.ts';
 import { unchunked } from './aws-chunked.ts';
-import { type Caller, callerOf } from './caller.ts';
+import { type Caller, callerOf, linkCallerOf } from './caller.ts';
 import { modelOf, queryErrorOf, type ServiceModel } from './model.ts';
 import { type Problem, validationError } from './problems.ts';
 import { unboundError } from './unbound-error.ts';
@@ -25,7 +25,9 @@ export const dispatcher = (world: World, services: Service[]) => {
 
   const answer = async (received: Received, signal: AbortSignal): Promise<Answer> => {
     const id = randomUUID();
-    const caller = callerOf(received);
+    const caller = callerOf(received) ?? linkCallerOf(received, world.region);
+    const file = caller ? undefined : await publicFile(services, received);
+    if (file) return { status: 200, headers: { 'content-type': file.contentType }, body: file.body };
     const served = caller && open(caller.service);
     if (!served) return withId(unboundError(received, caller?.service, names, id), id);
     try {
@@ -59,6 +61,12 @@ const opener = (services: Service[]): ((name: string) => Served | undefined) => 
     opened.set(name, served);
     return served;
   };
+};
+
+const publicFile = async (services: Service[], { method, path }: Received): Promise<PublicFile | undefined> => {
+  if (method !== 'GET') return undefined;
+  const files = await Promise.all(services.map((service) => service.publicFile?.(path)));
+  return files.find((file) => file !== undefined);
 };
 
 /** A request that is to be answered. */

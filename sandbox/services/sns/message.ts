@@ -1,9 +1,7 @@
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
-import { AwsError } from '../../service.ts';
+import { invalid } from './errors.ts';
 
 const largestMessageBytes = 262_144;
-
-const invalid = (detail: string) => new AwsError('InvalidParameter', `Invalid parameter: ${detail}`);
 
 /** The messages per protocol of a `MessageStructure: json`. @throws AwsError InvalidParameter */
 const structureOf = (message: string): Record<string, unknown> => {

@@ -5,6 +5,7 @@ import {
   ListSubscriptionsByTopicCommand,
   ListTopicsCommand,
   PublishCommand,
+  SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
@@ -49,6 +50,40 @@ describe('SNS topics', () => {
   it('keep their attributes', async () => {
     const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
     expect(Attributes).toMatchObject({ DisplayName: 'Results', Owner: '000000000000', TopicArn });
+  });
+});
+
+describe('attributes of SNS topics', () => {
+  const create = (Attributes: Record<string, string>) =>
+    client.send(new CreateTopicCommand({ Name: 'attributes', Attributes }));
+  it('are set and read', async () => {
+    const arn = sns.createTopic('encrypted', { KmsMasterKeyId: 'alias/alerts' });
+    const set = new SetTopicAttributesCommand({
+      TopicArn: arn,
+      AttributeName: 'SignatureVersion',
+      AttributeValue: '2',
+    });
+    await client.send(set);
+    const { Attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn: arn }));
+    expect(Attributes).toMatchObject({ KmsMasterKeyId: 'alias/alerts', SignatureVersion: '2' });
+  });
+
+  it.each([
+    [{ Colour: 'red' }, 'Unknown attribute Colour'],
+    [{ SignatureVersion: '3' }, 'Invalid value for SignatureVersion: 3'],
+    [{ FifoTopic: 'true' }, 'the sandbox has no topics with FifoTopic'],
+  ])('of %j are refused', async (attributes, message) => {
+    await expect(create(attributes)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('are no others than at first', async () => {
+    await create({ DisplayName: 'A' });
+    await expect(create({ DisplayName: 'B' })).rejects.toMatchObject({
+      message: expect.stringContaining('already exists'),
+    });
   });
 });
 
@@ -104,9 +139,29 @@ describe('SNS Publish', () => {
     await expect(publish({ TopicArn: `${TopicArn}-ghost` })).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
-  it('delivers to email only and says so', async () => {
-    const hook = new SubscribeCommand({ TopicArn, Protocol: 'https', Endpoint: 'https://example.com' });
-    await expect(client.send(hook)).rejects.toMatchObject({ message: expect.stringContaining("not to 'https'") });
+  it('shows mails as they arrive: to each subscriber, or the form for mail where there is none', async () => {
+    const arn = sns.createTopic('watched');
+    const seen: unknown[] = [];
+    const end = sns.onMail(({ to, subject, message }) => void seen.push([to, subject, message]));
+    const publishTwo = () =>
+      publish({
+        TopicArn: arn,
+        Subject: 'drop',
+        Message: JSON.stringify({ default: '{"version":"1.0"}', email: 'two lines\nof text' }),
+        MessageStructure: 'json',
+      });
+    await publishTwo();
+    for (const Endpoint of ['ops@example.com', 'dev@example.com'])
+      sns.subscribe({ TopicArn: arn, Protocol: 'email', Endpoint });
+    await publishTwo();
+    end();
+    await publishTwo();
+    expect(seen).toEqual([
+      [undefined, 'drop', 'two lines\nof text'],
+      ['ops@example.com', 'drop', 'two lines\nof text'],
+      ['dev@example.com', 'drop', 'two lines\nof text'],
+    ]);
+    expect(sns.mailbox().filter(({ topicArn }) => topicArn === arn)).toHaveLength(1 + 3 + 3);
   });
 });
 
