@@ -17,6 +17,11 @@ export class SandboxNotFoundError extends Error {
   override readonly name = 'SandboxNotFoundError';
 }
 
+/** The sandbox does not do what it was asked to; why is in the message. */
+export class SandboxRefusedError extends Error {
+  override readonly name = 'SandboxRefusedError';
+}
+
 /** The stage has no machine for what was asked. */
 export class RunbookNotDeployedError extends Error {
   override readonly name = 'RunbookNotDeployedError';

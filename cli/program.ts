@@ -1,11 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { scenarios } from '../sandbox/scenarios/names.ts';
+import { addAgentCommand } from './agent-program.ts';
 import type { Context } from './context.ts';
 import { exitCodes, UsageError } from './errors.ts';
-
-const examples = (...lines: string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ runbook ${line}`).join('\n')}`;
+import { examples, type Finish } from './help.ts';
 
 const createProgram = ({ terminal }: Context): Command =>
   new Command('runbook')
@@ -38,8 +37,6 @@ const commands = {
   status: async () => (await import('./commands/status.ts')).status,
   validate: async () => (await import('./commands/validate.ts')).validate,
 };
-
-type Finish = (code: number) => void;
 
 const addReadingCommands = (program: Command, context: Context, finish: Finish): void => {
   program
@@ -172,6 +169,7 @@ export const runProgram = async (words: string[], context: Context): Promise<num
   const program = createProgram(context);
   addRunningCommands(program, context, finish);
   addSandboxCommand(program, context, finish);
+  addAgentCommand(program, context, finish);
   addReadingCommands(program, context, finish);
   addSpecCommands(program, context, finish);
   try {

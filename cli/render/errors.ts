@@ -1,5 +1,5 @@
 import { InvalidRequestError, UnknownRunbookError } from '../../functions/domain/errors/request.ts';
-import { ExecutionNotFoundError, exitCodes, InterruptedError, UsageError } from '../errors.ts';
+import { ExecutionNotFoundError, exitCodes, InterruptedError, SandboxRefusedError, UsageError } from '../errors.ts';
 import type { Colors } from '../terminal.ts';
 import { plain } from './text.ts';
 
@@ -28,6 +28,9 @@ export const errorDocument = (thrown: unknown): ErrorDocument => {
   return { error: name, message, ...(thrown instanceof InvalidRequestError ? { problems: thrown.problems } : {}) };
 };
 
+/** Errors whose messages need no name before them. */
+const ours = [UsageError, UnknownRunbookError, ExecutionNotFoundError, SandboxRefusedError];
+
 /** An error for a person: what is wrong, line by line, and what to do next. */
 export const errorLines = (thrown: unknown, colors: Colors): string[] => {
   const error = asError(thrown);
@@ -42,8 +45,7 @@ export const errorLines = (thrown: unknown, colors: Colors): string[] => {
     ];
   }
   if (error instanceof InterruptedError) return [error.message];
-  const isOurs =
-    error instanceof UsageError || error instanceof UnknownRunbookError || error instanceof ExecutionNotFoundError;
+  const isOurs = ours.some((each) => error instanceof each);
   const name = isOurs || error.name === 'Error' ? '' : `${error.name}: `;
   const remedy = remedies[error.name];
   return [`${label} ${plain(name + error.message)}`, ...(remedy ? [remedy] : [])];

@@ -45,7 +45,7 @@ export const agentRoutes = (ecs: EcsService, hosts: Hosts): ControlRoutes => ({
   'POST agents': ({ body }) => {
     const { instance, connected } = readBody('agent', agentSchema, body);
     const record = usable('agent', 404, () => ecs.instance(instance));
-    usable('agent', 409, () => ecs.setAgentConnected(instance, connected));
-    return json(200, shown(record, hosts));
+    const isChange = usable('agent', 409, () => ecs.setAgentConnected(instance, connected));
+    return json(200, { agent: shown(record, hosts), isChange });
   },
 });

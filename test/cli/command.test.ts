@@ -12,7 +12,7 @@ describe('runbook', () => {
     expect(await runCommand(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
   });
 
-  it.each(['list', 'describe', 'start', 'status', 'sandbox', 'graph', 'demo', 'validate'])(
+  it.each(['list', 'describe', 'start', 'status', 'sandbox', 'agent', 'graph', 'demo', 'validate'])(
     '%s --help shows an example',
     async (verb) => {
       const { code, stdout } = await runCommand([verb, '--help']);

@@ -74,11 +74,14 @@ const controlsOf = (state: EcsState, scheduler: Scheduler, { loadBalancing, host
    * Connects or disconnects an instance's agent, as DescribeContainerInstances shows it and EventBridge is told. Nothing happens where
    * it is so already.
    *
+   * @returns whether it was otherwise
    * @throws RangeError where there is no such instance, or its agent cannot connect
    */
-  setAgentConnected: (instance: string, agentConnected: boolean): void => {
+  setAgentConnected: (instance: string, agentConnected: boolean): boolean => {
     const record = instanceOf(state, instance);
-    if (setAgentConnected(state, record, agentConnected)) scheduler.instancesChanged(record.clusterName);
+    const isChange = setAgentConnected(state, record, agentConnected);
+    if (isChange) scheduler.instancesChanged(record.clusterName);
+    return isChange;
   },
   /** Sets what the instance's Docker Engine says of the agent's container. */
   setAgentContainer: (instance: string, agentContainer: AgentContainerState) => {

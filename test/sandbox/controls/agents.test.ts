@@ -32,11 +32,16 @@ describe('/_sandbox/agents', () => {
 
   it('turns an agent off and on, by machine or by container instance', async () => {
     const off = await controlled.post('agents', { instance: machine, connected: false });
-    expect(off).toMatchObject({ status: 200, body: { instance: machine, agentConnected: false } });
+    expect(off).toMatchObject({
+      status: 200,
+      body: { agent: { instance: machine, agentConnected: false }, isChange: true },
+    });
+    const again = await controlled.post('agents', { instance: machine, connected: false });
+    expect(again).toMatchObject({ status: 200, body: { isChange: false } });
     expect(controlled.isConnected(machine)).toBe(false);
     const { id } = controlled.sandbox.services.ecs.instance(machine);
     const on = await controlled.post('agents', { instance: id, connected: true });
-    expect(on).toMatchObject({ status: 200, body: { instance: machine, agentConnected: true } });
+    expect(on).toMatchObject({ status: 200, body: { agent: { instance: machine, agentConnected: true } } });
     expect(controlled.isConnected(machine)).toBe(true);
   });
 
