@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import type * as v from 'valibot';
 import type { EnvironmentSchema } from './environment.ts';
 import { readEnvironment } from './environment.ts';
+import { buildClients, type ClientBuilders, currentTime } from './invocation.ts';
 import { createLogger } from './logger.ts';
 import { validateInput } from './validate-input.ts';
 
@@ -25,7 +26,7 @@ export type Step<Clients, Input, Output, Settings = unknown> = (
 interface StepOptions<Clients, Input, Settings> {
   input: v.GenericSchema<unknown, Input>;
   /** How to build each client the step touches; called at the first invocation. */
-  clients: { [Name in keyof Clients]: () => Clients[Name] };
+  clients: ClientBuilders<Clients>;
   environment?: EnvironmentSchema<Settings>;
   /** For the few steps whose result is a document that later steps need whole; default 32 KiB. */
   outputLimitBytes?: number;
@@ -33,22 +34,6 @@ interface StepOptions<Clients, Input, Settings> {
 
 /** AWS's limit is 256 KiB for the whole state; a step keeps well below its share. */
 const defaultOutputLimitBytes = 32 * 1024;
-
-const build = <Clients>(builders: { [Name in keyof Clients]: () => Clients[Name] }): Clients => {
-  const built: Partial<Clients> = {};
-  for (const name of Object.keys(builders) as (keyof Clients)[]) built[name] = builders[name]();
-  return built as Clients;
-};
-
-/**
- * The sandbox invokes functions with its clock's time in the client context, which Step Functions on AWS never sets.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
- */
-const currentTime = (context: Context): string => {
-  const told = (context.clientContext as { custom?: { now?: unknown } } | undefined)?.custom?.now;
-  return typeof told === 'string' ? told : new Date().toISOString();
-};
 
 const checkSize = (output: unknown, limitBytes: number): void => {
   const bytes = Buffer.byteLength(JSON.stringify(output) ?? '');
@@ -66,7 +51,7 @@ export const lambdaStep = <Clients, Input, Output, Settings = unknown>(
   let world: { clients: Clients; settings: Settings; logger: Logger } | undefined;
   const prepare = () => {
     world ??= {
-      clients: build(clients),
+      clients: buildClients(clients),
       settings: environment ? readEnvironment(environment) : (undefined as Settings),
       logger: createLogger(),
     };
