@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { emptyLedger, type Ledger, ledgerKey, parseLedger } from '../../domain/agent/ledger.ts';
 import { LedgerContendedError, LedgerUnreadableError } from '../../domain/errors/agent.ts';
+import type { CallOptions } from '../step-functions.ts';
 
 /** Which ledger. */
 export interface LedgerRef {
@@ -14,18 +15,22 @@ export interface LedgerChange<Result> {
   result: Result;
 }
 
-/** Others that change the ledger of the same cluster are few: the batches of a minute and the executions of an outage. */
-const attempts = 8;
+/** Whenever one is too late another was in time. Those who change the same ledger are few: batches of a minute, executions of an outage. */
+const attempts = 20;
 
 /** S3's answers that say that somebody else was or is about to be faster. */
 const contended = new Set(['PreconditionFailed', 'ConditionalRequestConflict', 'OperationAborted']);
 
 const isContended = (error: unknown): boolean => error instanceof Error && contended.has(error.name);
 
-const read = async (s3: S3Client, { bucket, clusterArn }: LedgerRef): Promise<{ ledger: Ledger; etag?: string }> => {
+const read = async (
+  s3: S3Client,
+  { bucket, clusterArn }: LedgerRef,
+  options: CallOptions = {},
+): Promise<{ ledger: Ledger; etag?: string }> => {
   const key = ledgerKey(clusterArn);
   try {
-    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
     const ledger = parseLedger((await Body?.transformToString()) ?? '');
     if (!ledger) throw new LedgerUnreadableError(`s3://${bucket}/${key}`);
     return { ledger, etag: ETag };
@@ -54,9 +59,10 @@ export const changeLedger = async <Result>(
   s3: S3Client,
   ref: LedgerRef,
   change: (ledger: Ledger) => LedgerChange<Result>,
+  options: CallOptions = {},
 ): Promise<Result> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { ledger, etag } = await read(s3, ref);
+    const { ledger, etag } = await read(s3, ref, options);
     const changed = change(ledger);
     if (!changed.ledger) return changed.result;
     try {
@@ -68,6 +74,7 @@ export const changeLedger = async <Result>(
           ContentType: 'application/json',
           ...(etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag }),
         }),
+        options,
       );
       return changed.result;
     } catch (error) {
