@@ -1,6 +1,6 @@
 import { JsonCodec2 } from '@smithy/core/protocols';
 import { AwsError } from '../service.ts';
-import type { ServiceModel } from './model.ts';
+import { queryErrorOf, type ServiceModel } from './model.ts';
 import { readJson } from './read-json.ts';
 import type { WireProtocol } from './wire.ts';
 
@@ -35,6 +35,16 @@ export const awsJson = (model: ServiceModel): WireProtocol => {
     body,
   });
 
+  /**
+   * The code that the service gave when it still spoke the query protocol: callers have learned it.
+   * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+   */
+  const queryError = (code: string, status: number): Record<string, string> => {
+    if (!model.isQueryCompatible) return {};
+    const [older = code] = queryErrorOf(model.errorShape(code)?.traits ?? {}) ?? [];
+    return { 'x-amzn-query-error': `${older};${status >= 500 ? 'Receiver' : 'Sender'}` };
+  };
+
   return {
     unknownOperation: { code: 'UnknownOperationException', status: 400 },
     operationOf: ({ headers }) => headers['x-amz-target']?.split('.').pop(),
@@ -50,8 +60,9 @@ export const awsJson = (model: ServiceModel): WireProtocol => {
       return answer(200, serializer.flush());
     },
     writeError({ code, message, status, members }) {
-      const body = { __type: code, [messageMemberOf(model, code)]: message, ...members };
-      return answer(status, JSON.stringify(body), { 'x-amzn-errortype': code });
+      const type = model.isQueryCompatible ? `${model.shapeNamespace}#${code}` : code;
+      const body = { __type: type, [messageMemberOf(model, code)]: message, ...members };
+      return answer(status, JSON.stringify(body), { 'x-amzn-errortype': code, ...queryError(code, status) });
     },
   };
 };

@@ -103,7 +103,17 @@ const withId = (answer: Answer, id: string): Answer => ({
   headers: { ...answer.headers, 'x-amzn-requestid': id, 'x-amz-request-id': id },
 });
 
-const notServed = ({ service, operations }: ServiceModel, wire: WireProtocol, operation: string): AwsError => {
+const notServed = (
+  { service, operations, ...model }: ServiceModel,
+  wire: WireProtocol,
+  operation: string,
+): AwsError => {
+  if (operation === '' && model.isQueryCompatible) {
+    return new AwsError(
+      'UnsupportedOperation',
+      `${service.name} speaks AWS JSON here: use an SDK or an AWS CLI of 2024 or newer`,
+    );
+  }
   const served = `the sandbox serves: ${Object.keys(service.operations).sort().join(', ')}`;
   if (operations.has(operation)) {
     return new AwsError('NotImplemented', `${service.name}:${operation} is not served by the sandbox; ${served}`, 501);

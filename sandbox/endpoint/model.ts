@@ -24,6 +24,8 @@ export interface ServiceModel {
   service: Service;
   /** Smithy's name of the protocol, e.g. `awsJson1_1`. */
   protocol: string;
+  /** It once spoke the query protocol, and still tells the error codes of that. */
+  isQueryCompatible: boolean;
   /** Every operation of the service, also those that the sandbox does not serve. */
   operations: Map<string, Operation>;
   /** `com.amazonaws.sns`: where the client's shapes live. */
@@ -80,6 +82,7 @@ export const modelOf = (service: Service): ServiceModel => {
   return {
     service,
     protocol,
+    isQueryCompatible: Reflect.get(client.config.protocol, 'awsQueryCompatible') === true,
     operations,
     shapeNamespace,
     xmlNamespace: xmlNamespaceOf(client.config.protocol),

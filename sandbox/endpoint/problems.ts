@@ -23,6 +23,7 @@ const validationCodes: Record<string, string> = {
   logs: 'InvalidParameterException',
   s3: 'InvalidArgument',
   sns: 'InvalidParameter',
+  sqs: 'InvalidParameterValue',
   sts: 'ValidationError',
 };
 
@@ -42,6 +43,10 @@ export const validationError = (model: ServiceModel, operation: string, problems
   const mistyped = problems.filter(({ kind }) => kind === 'type');
   if (isJson && mistyped.length > 0) {
     return new AwsError('SerializationException', mistyped.map(({ at, detail }) => `${at}: ${detail}`).join('; '));
+  }
+  const missing = problems.find(({ kind }) => kind === 'missing');
+  if (model.service.name === 'sqs' && missing) {
+    return new AwsError('MissingParameter', `The request must contain the parameter ${missing.at}.`);
   }
   const count = problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
   const texts = problems.map(({ kind, at, detail }) =>

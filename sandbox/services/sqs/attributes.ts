@@ -13,6 +13,9 @@ const numbers: Record<string, { least: number; most: number; byDefault: number }
 const texts = ['KmsMasterKeyId', 'Policy', 'RedriveAllowPolicy', 'RedrivePolicy', 'SqsManagedSseEnabled'];
 const ofFifoQueues = ['ContentBasedDeduplication', 'DeduplicationScope', 'FifoQueue', 'FifoThroughputLimit'];
 
+/** Attributes that may be asked for although a queue has none. */
+export const changeableAttributes: ReadonlySet<string> = new Set([...Object.keys(numbers), ...texts, ...ofFifoQueues]);
+
 /** What a new queue is set to. */
 export const defaultAttributes: Record<string, string> = Object.fromEntries(
   ['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout']

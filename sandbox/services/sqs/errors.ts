@@ -9,6 +9,12 @@ export const queueNameExists = (attribute: string) =>
     `A queue already exists with the same name and a different value for attribute ${attribute}`,
   );
 
+export const queueDeletedRecently = () =>
+  new AwsError(
+    'QueueDeletedRecently',
+    'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+  );
+
 export const invalidParameter = (message: string) => new AwsError('InvalidParameterValue', message);
 
 export const invalidAttributeName = (name: string) =>
@@ -27,3 +33,10 @@ export const receiptHandleIsInvalid = (handle: string) =>
   );
 
 export const messageNotInFlight = () => new AwsError('MessageNotInflight', 'The specified message is not in flight.');
+
+export const missingParameter = (name: string) =>
+  new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
+
+/** A number outside of its bounds. */
+export const outOfBounds = (name: string, value: number, bounds: string) =>
+  invalidParameter(`Value ${value} for parameter ${name} is invalid. Reason: Must be ${bounds}, if provided.`);

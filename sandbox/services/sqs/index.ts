@@ -3,11 +3,11 @@ import { defineService } from '../../service.ts';
 import type { World } from '../../world.ts';
 import { md5Of } from './checksums.ts';
 import type { QueueMessage, QueueReader } from './message.ts';
+import { messageOperations } from './message-operations.ts';
 import type { KeptMessage } from './queue.ts';
+import { queueOperations } from './queue-operations.ts';
 import { Queues } from './queues.ts';
-
-/** Who SQS says has sent a message; here all callers are the same. */
-export const senderId = 'AIDASANDBOXSANDBOX00';
+import { systemAttributesOf } from './receive.ts';
 
 /** A message that lies in a queue. */
 export interface LyingMessage {
@@ -35,7 +35,7 @@ export const sqsService = (world: World) => {
     waitForMessage: async (arn, signal) => queues.byArn(arn).waitForMessage(signal),
   };
   return {
-    service: defineService('sqs', client, {}),
+    service: defineService('sqs', client, { ...queueOperations(world, queues), ...messageOperations(world, queues) }),
     /** Makes a queue, or gives the one that is there with the same attributes. @throws AwsError as CreateQueue does */
     createQueue: (name: string, attributes: Record<string, string> = {}): { url: string; arn: string } => {
       const queue = queues.create(name, attributes);
@@ -66,12 +66,7 @@ const asQueueMessage = (message: KeptMessage): QueueMessage => ({
   receiptHandle: message.receiptHandle ?? '',
   body: message.body,
   md5OfBody: md5Of(message.body),
-  attributes: {
-    ApproximateReceiveCount: String(message.receiveCount),
-    SentTimestamp: String(message.sentAt),
-    SenderId: senderId,
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-  },
+  attributes: systemAttributesOf(message),
 });
 
 const lying = (message: KeptMessage, now: number): LyingMessage => ({

@@ -1,13 +1,22 @@
 import type { World } from '../../world.ts';
 import { changedAttributes, defaultAttributes, redrivePolicyOf } from './attributes.ts';
-import { invalidParameter, queueDoesNotExist, queueNameExists, unsupportedOperation } from './errors.ts';
+import {
+  invalidParameter,
+  queueDeletedRecently,
+  queueDoesNotExist,
+  queueNameExists,
+  unsupportedOperation,
+} from './errors.ts';
 import { Queue } from './queue.ts';
+
+const deletingMs = 60_000;
 
 /** The account's queues, by name, URL or ARN. */
 export class Queues {
   readonly #world: World;
   readonly #byName = new Map<string, Queue>();
   readonly #byArn = new Map<string, Queue>();
+  readonly #deletedAt = new Map<string, number>();
 
   constructor(world: World) {
     this.#world = world;
@@ -16,7 +25,7 @@ export class Queues {
   /**
    * Makes a queue; the same name with the same attributes gives the same queue.
    *
-   * @throws AwsError QueueNameExists, and those of wrong attributes
+   * @throws AwsError QueueNameExists, QueueDeletedRecently, and those of wrong attributes
    */
   create(name: string, given: Record<string, string> = {}): Queue {
     if (name.endsWith('.fifo')) throw unsupportedOperation('the sandbox has standard queues only, no FIFO queues');
@@ -30,6 +39,8 @@ export class Queues {
       if (other !== undefined) throw queueNameExists(other);
       return known;
     }
+    const deletedAt = this.#deletedAt.get(name);
+    if (deletedAt !== undefined && this.#world.clock.now() < deletedAt + deletingMs) throw queueDeletedRecently();
     const surroundings = { clock: this.#world.clock, queueOf: (arn: string) => this.find(arn) };
     const queue = new Queue({ name, arn: this.arnOf(name) }, surroundings);
     queue.attributes = attributes;
@@ -75,6 +86,7 @@ export class Queues {
   delete(queue: Queue): void {
     this.#byName.delete(queue.name);
     this.#byArn.delete(queue.arn);
+    this.#deletedAt.set(queue.name, this.#world.clock.now());
     queue.close();
   }
 

@@ -33,10 +33,10 @@ const awsProgram = existsSync('/usr/bin/aws') ? '/usr/bin/aws' : 'aws';
 
 /** Runs the AWS CLI against an endpoint; its JSON output parsed, its errors as they were printed. */
 export const aws = async (
-  { url }: Endpoint,
+  { url, program = awsProgram }: Endpoint & { program?: string | undefined },
   ...args: string[]
 ): Promise<{ output: unknown; text: string; errors: string; exitCode: number | null }> => {
-  const child = spawn(awsProgram, ['--endpoint-url', url, '--output', 'json', ...args], {
+  const child = spawn(program, ['--endpoint-url', url, '--output', 'json', ...args], {
     env: {
       PATH: process.env['PATH'],
       HOME: '/nonexistent',

@@ -1,0 +1,81 @@
+import type * as client from '@aws-sdk/client-sqs';
+import type { Operations } from '../../service.ts';
+import type { World } from '../../world.ts';
+import { batchOf } from './batch.ts';
+import { checkMessage, type GivenMessage } from './check-message.ts';
+import { md5Of, md5OfAttributes } from './checksums.ts';
+import { missingParameter, outOfBounds } from './errors.ts';
+import type { Queue } from './queue.ts';
+import type { Queues } from './queues.ts';
+import { asAsked, checkReceive, waitForMessages } from './receive.ts';
+
+type SqsOperations = Operations<typeof client>;
+
+/** The operations on messages. */
+export const messageOperations = (world: World, queues: Queues) =>
+  ({
+    SendMessage: ({ QueueUrl = '', ...given }) => send(queues.byUrl(QueueUrl), given),
+    SendMessageBatch({ QueueUrl = '', Entries }) {
+      const queue = queues.byUrl(QueueUrl);
+      return batchOf('SendMessageBatch', Entries, (entry) => send(queue, entry));
+    },
+    async ReceiveMessage({ QueueUrl = '', ReceiveRequestAttemptId: _ofFifoQueues, ...request }, { signal }) {
+      checkReceive(request);
+      const receive = () => queues.byUrl(QueueUrl).receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
+      const seconds = request.WaitTimeSeconds ?? queues.byUrl(QueueUrl).number('ReceiveMessageWaitTimeSeconds');
+      const endsAt = world.clock.now() + seconds * 1_000;
+      let received = receive();
+      while (received.length === 0 && world.clock.now() < endsAt) {
+        const left = (endsAt - world.clock.now()) / 1_000;
+        await waitForMessages(world.clock, queues.byUrl(QueueUrl), { seconds: left, signal });
+        received = receive();
+      }
+      return received.length === 0 ? {} : { Messages: received.map((message) => asAsked(message, request)) };
+    },
+    DeleteMessage({ QueueUrl = '', ReceiptHandle = '' }) {
+      queues.byUrl(QueueUrl).delete(ReceiptHandle);
+      return {};
+    },
+    DeleteMessageBatch({ QueueUrl = '', Entries }) {
+      const queue = queues.byUrl(QueueUrl);
+      return batchOf('DeleteMessageBatch', Entries, ({ ReceiptHandle = '' }) => {
+        queue.delete(ReceiptHandle);
+        return {};
+      });
+    },
+    ChangeMessageVisibility({ QueueUrl = '', ...change }) {
+      changeVisibility(queues.byUrl(QueueUrl), change);
+      return {};
+    },
+    ChangeMessageVisibilityBatch({ QueueUrl = '', Entries }) {
+      const queue = queues.byUrl(QueueUrl);
+      return batchOf('ChangeMessageVisibilityBatch', Entries, (entry) => {
+        changeVisibility(queue, entry);
+        return {};
+      });
+    },
+  }) satisfies SqsOperations;
+
+const send = (queue: Queue, given: GivenMessage) => {
+  checkMessage(queue, given);
+  const { MessageBody: body = '', MessageAttributes: attributes = {}, MessageSystemAttributes, DelaySeconds } = given;
+  const traceHeader = MessageSystemAttributes?.['AWSTraceHeader']?.StringValue;
+  const { id } = queue.send({ body, attributes, traceHeader, delaySeconds: DelaySeconds });
+  const md5OfOwn = md5OfAttributes(attributes);
+  const md5OfSystem = md5OfAttributes(MessageSystemAttributes ?? {});
+  return {
+    MessageId: id,
+    MD5OfMessageBody: md5Of(body),
+    ...(md5OfOwn !== undefined && { MD5OfMessageAttributes: md5OfOwn }),
+    ...(md5OfSystem !== undefined && { MD5OfMessageSystemAttributes: md5OfSystem }),
+  };
+};
+
+const changeVisibility = (
+  queue: Queue,
+  { ReceiptHandle = '', VisibilityTimeout: hidden }: { ReceiptHandle?: string; VisibilityTimeout?: number },
+): void => {
+  if (hidden === undefined) throw missingParameter('VisibilityTimeout');
+  if (hidden < 0 || hidden > 43_200) throw outOfBounds('VisibilityTimeout', hidden, '>= 0 and <= 43200');
+  queue.changeVisibility(ReceiptHandle, hidden);
+};
