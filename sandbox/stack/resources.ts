@@ -4,6 +4,7 @@ import type { FunctionConfiguration } from '../lambda/configuration.ts';
 import type { Services } from '../services.ts';
 import type { Deploy } from './deploy.ts';
 import type { StackAccount } from './template.ts';
+import { topicDeployers } from './topic-resources.ts';
 
 /** Types that change nothing about what can be seen in the sandbox: it asks nobody for permission. */
 const notActedOn = [
@@ -40,12 +41,13 @@ export const resourceDeployers = (
 ): Record<string, Deploy> => ({
   ...Object.fromEntries(notActedOn.map((type): [string, Deploy] => [type, (_, id) => ({ ref: id, attributes: {} })])),
   ...storeDeployers(services, account),
+  ...topicDeployers(services, account),
   ...ruleDeployers(services, account),
   ...programDeployers(services, account, options),
 });
 
 /** What things are kept in, or done as. */
-const storeDeployers = ({ iam, logs, s3, sns }: Services, account: StackAccount): Record<string, Deploy> => ({
+const storeDeployers = ({ iam, logs, s3 }: Services, account: StackAccount): Record<string, Deploy> => ({
   'AWS::IAM::Role': ({ RoleName, Path, AssumeRolePolicyDocument }, id) => {
     const name = text(RoleName) ?? `${account.stackName}-${id}`;
     const Arn = iam.addRole({ name, path: text(Path), trustPolicy: AssumeRolePolicyDocument as object });
@@ -63,11 +65,6 @@ const storeDeployers = ({ iam, logs, s3, sns }: Services, account: StackAccount)
     const name = text(BucketName) ?? `${account.stackName}-${id}`.toLowerCase();
     s3.createBucket(name);
     return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
-  },
-  'AWS::SNS::Topic': ({ TopicName, DisplayName }, id) => {
-    const name = text(TopicName) ?? `${account.stackName}-${id}`;
-    const arn = sns.createTopic(name, DisplayName === undefined ? {} : { DisplayName: String(DisplayName) });
-    return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
 });
 
