@@ -62,6 +62,9 @@ export const transientStartErrors = [
 /** Others change the same cluster's ledger at this moment. */
 const ledger = ['LedgerContendedError'];
 
+/** SNS's own names of trouble of its own, and of too many requests to the key of a topic. */
+const topic = ['InternalErrorException', 'KMSThrottlingException'];
+
 /** Errors of ours that pass by themselves in some Tasks alone: AWS does not yet see everywhere what was made a moment ago, and the like. */
 export const ownTransientErrors: Record<string, string[]> = {
   CreateService: ['ServiceRoleNotReadyError', 'TargetGroupNotAttachedError'],
@@ -69,9 +72,9 @@ export const ownTransientErrors: Record<string, string[]> = {
   VerifyDisconnects: ledger,
   ActOnInstances: ledger,
   StartHook: ledger,
-  AlertDisconnects: ledger,
+  AlertDisconnects: [...ledger, ...topic],
   CheckRecovery: ledger,
-  TellRecovery: ledger,
-  KeepAlert: ledger,
+  TellRecovery: [...ledger, ...topic],
+  KeepAlert: [...ledger, 'KmsThrottled'],
   ReportDisconnects: ledger,
 };
