@@ -75,7 +75,10 @@ export interface Told {
 
 /** Result of ActOnInstances: counts of actions by what came of them. */
 export interface Acted {
-  /** Why nothing was done; null where something was. `STORM`: more than a quarter of the cluster is affected. */
+  /**
+   * Why nothing was done, or not all: `STORM`: more than a quarter of the cluster is affected; `CAP`: the hour allows no more. Null where
+   * nothing was held back.
+   */
   held: 'STORM' | 'CAP' | 'DRY_RUN' | 'NONE_WANTED' | null;
   started: number;
   done: number;
