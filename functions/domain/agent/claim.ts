@@ -55,14 +55,14 @@ const overNow = (known: Outage, sight: Extract<Sight, { is: 'OVER' }>, looker: L
 };
 
 /**
- * An outage that another run follows is left to it, but for two: one that is over for that run while the agent is away again, and one that
- * it has not confirmed yet. The newest run takes the latter, as it is the one that the newest event has started: so no outage is lost
+ * An outage that another run follows is left to it, but for two where the agent is away: one that is over for that run, and one that it has
+ * not confirmed yet. The newest run takes the latter, as it is the one that the newest event has started: so no outage is lost
  * between a run that gives up on a flapping agent and one that relies on it.
  */
 const isLeft = (known: Outage, sight: Sight, looker: Looker): boolean => {
   if (!isFollowedByOther(known, looker)) return false;
   if (!looker.isFollowed) return true;
-  return known.endedAt === null ? known.confirmedAt !== null : sight.is !== 'AWAY';
+  return sight.is !== 'AWAY' || (known.endedAt === null && known.confirmedAt !== null);
 };
 
 /**

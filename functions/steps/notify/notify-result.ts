@@ -22,7 +22,7 @@ const schema = v.object({
   /** What failed beside the run's work, as a Catch left it. */
   failure: v.optional(v.record(v.string(), v.unknown())),
   /** Told already, or nothing to tell: the result is the same, and is not published. */
-  quiet: v.optional(v.boolean(), false),
+  quiet: v.optional(v.boolean()),
   trigger: triggerSchema,
 });
 
@@ -35,7 +35,7 @@ export const notifyResult =
   async ({
     execution,
     trigger,
-    quiet,
+    quiet = false,
     failure = {},
     ...answer
   }: v.InferOutput<typeof schema>): Promise<RunbookResult> => {
