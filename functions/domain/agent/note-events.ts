@@ -27,9 +27,10 @@ const told = (outage: Outage | undefined, { version, since }: Dated): Outage | u
   return merged.version === outage.version && merged.since === outage.since ? undefined : merged;
 };
 
-const isForgotten = ({ owner, since, firstSeenAt }: Outage, now: string): boolean => {
+/** One that was alerted stays until its end has been told: a run that reached its limit leaves it to the next. */
+const isForgotten = ({ owner, since, firstSeenAt, alertedAt }: Outage, now: string): boolean => {
   const known = firstSeenAt ?? since;
-  return owner === null && (known === null || Date.parse(now) - Date.parse(known) > unownedForMs);
+  return owner === null && alertedAt === null && (known === null || Date.parse(now) - Date.parse(known) > unownedForMs);
 };
 
 /**

@@ -54,9 +54,10 @@ describe('noteEvents', () => {
     expect(noted(outage({ looks: 1, flaps: 1 }), { version: 12, since: at(40) })).toEqual(newOutage(12, at(40)));
   });
 
-  it('forgets what nobody has followed for a day, and nothing else', () => {
+  it('forgets what nobody has followed for a day, unless it was alerted', () => {
     const longAgo = '2026-11-20T05:50:00.000Z';
     const ledger = ledgerOf({
+      alerted: outage({ since: longAgo, alertedAt: longAgo }),
       forgotten: outage({ since: longAgo }),
       undated: outage({ since: null }),
       seen: outage({ since: null, firstSeenAt: longAgo }),
@@ -64,7 +65,12 @@ describe('noteEvents', () => {
       recent: outage(),
       a: outage({ since: longAgo }),
     });
-    expect(Object.keys(noteEvents(ledger, [open()], now)?.outages ?? {})).toEqual(['followed', 'recent', 'a']);
+    expect(Object.keys(noteEvents(ledger, [open()], now)?.outages ?? {})).toEqual([
+      'alerted',
+      'followed',
+      'recent',
+      'a',
+    ]);
   });
 
   it('keeps what was done in the last hour', () => {
