@@ -1,0 +1,50 @@
+/** What the sentry has changed and must be able to change back, as its state file keeps it. Written before a change is made. */
+
+/** A restart policy as the Engine has it. */
+export interface RestartPolicy {
+  /** `no`, `always`, `unless-stopped`, `on-failure`, or empty, which means `no`. */
+  Name: string;
+  MaximumRetryCount: number;
+}
+
+/** A container whose policy was changed, by its id. */
+export interface ProtectedContainer {
+  id: string;
+  name: string;
+  cluster: string;
+  taskArn: string;
+  family: string;
+  containerName: string;
+  /** What it had before. */
+  policyBefore: RestartPolicy;
+  policySet: RestartPolicy;
+  /** `State.StartedAt` and RestartCount when it was protected: a later start is Docker's or ours. */
+  startedAt: string;
+  restartCount: number;
+  /** It was down when it was found, and was started. */
+  wasStartedBySentry: boolean;
+}
+
+/** The state file. */
+export interface SentryState {
+  format: 1;
+  /** `host:port` that has answered once: before that nothing is changed, as it may be a typing error. */
+  reachedEndpoint: string | null;
+  phase: 'ONLINE' | 'OFFLINE' | 'RECONCILING';
+  /** ISO 8601: the first failed probe of the outage that lasts. */
+  outageStartedAt: string | null;
+  outageReason: string | null;
+  containers: Record<string, ProtectedContainer>;
+  /** The agent's container, where the sentry has paused it or is about to. */
+  pausedAgent: string | null;
+}
+
+export const initialState = (): SentryState => ({
+  format: 1,
+  reachedEndpoint: null,
+  phase: 'ONLINE',
+  outageStartedAt: null,
+  outageReason: null,
+  containers: {},
+  pausedAgent: null,
+});
