@@ -22,6 +22,7 @@ export const adoptService = (
   const service = createService(state, { cluster: clusterName, serviceName, ...input }, loadBalancing);
   service.deployments[0].id = deployments[0]?.id ?? service.deployments[0].id;
   completeDeployment(service, now(state));
-  service.memory.isSteady = true;
+  // What happened long ago is news to nobody.
+  Object.assign(service.memory, { isSteady: true, news: [] });
   return service;
 };

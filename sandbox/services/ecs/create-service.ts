@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { deploymentConfigurationOf } from './deployment-configuration.ts';
 import { invalidParameter } from './errors.ts';
+import { noteDeployment } from './events/service.ts';
 import { isName } from './identifiers.ts';
 import type { LoadBalancing } from './load-balancing.ts';
 import { newDeployment, newMemory, type Revision, type ServiceRecord } from './service-record.ts';
@@ -45,6 +46,7 @@ export const createService = (
   validateExec(input.enableExecuteCommand, revision.definition, 'created');
   const service = newService(state, clusterName, input, revision);
   service.created = created;
+  noteDeployment(service, service.deployments[0]);
   putTags(state, service.serviceArn, input.tags);
   state.services = [...state.services.filter((each) => each !== before), service];
   return service;
@@ -95,6 +97,7 @@ const newService = (
     serviceArn: arnIn(state, `service/${clusterName}/${serviceName}`),
     serviceName,
     clusterName,
+    clusterArn: arnIn(state, `cluster/${clusterName}`),
     status: 'ACTIVE',
     schedulingStrategy,
     desiredCount: input.desiredCount ?? 0,

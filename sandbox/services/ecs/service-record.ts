@@ -10,6 +10,7 @@ import type {
   ServiceEvent,
 } from '@aws-sdk/client-ecs';
 import type { TaskRecord } from '../../tasks/records.ts';
+import type { ServiceNews } from './events/service.ts';
 import type { TaskTarget } from './scheduler/targets.ts';
 import type { TaskDefinitionRecord } from './state.ts';
 
@@ -65,6 +66,8 @@ export interface SchedulerMemory {
   proven: Set<string>;
   /** Where load balancers reach the tasks that are registered with them, by task id. */
   targets: Map<string, TaskTarget[]>;
+  /** What EventBridge has not been told yet. */
+  news: ServiceNews[];
   /** Cancels the timer that is set, and when it is due. */
   timer?: { dueAt: number; cancel: () => void };
 }
@@ -74,6 +77,7 @@ export interface ServiceRecord {
   serviceArn: string;
   serviceName: string;
   clusterName: string;
+  clusterArn: string;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
   schedulingStrategy: 'REPLICA' | 'DAEMON';
   /** Of a DAEMON service it follows from the instances. */
@@ -120,6 +124,7 @@ export const newMemory = (now: number): SchedulerMemory => ({
   stopping: new Set(),
   proven: new Set(),
   targets: new Map(),
+  news: [],
 });
 
 /** Makes a deployment the PRIMARY one; those before it stay until their tasks are replaced. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs';
 import { deploymentConfigurationOf, withoutAbsent } from './deployment-configuration.ts';
 import { invalidParameter, serviceNotActive } from './errors.ts';
+import { noteDeployment } from './events/service.ts';
 import type { LoadBalancing } from './load-balancing.ts';
 import { newDeployment, promote, type Revision, type ServiceRecord } from './service-record.ts';
 import { revisionOf } from './service-revision.ts';
@@ -45,6 +46,7 @@ export const updateService = (
   const { capacityProviderStrategy, launchType } = revision;
   if (input.forceNewDeployment || isOther(primary, revision)) {
     promote(service, newDeployment(revision, now(state)));
+    noteDeployment(service, service.deployments[0]);
   } else Object.assign(primary, { capacityProviderStrategy, launchType });
 };
 

@@ -1,4 +1,5 @@
 import type { InstanceRecord, TaskRecord } from '../../../tasks/records.ts';
+import { noteAction } from '../events/service.ts';
 import { placementFailure } from '../placement.ts';
 import { registeredInstances } from '../state.ts';
 import { healthOf } from './health.ts';
@@ -26,7 +27,10 @@ export const stepDaemon = (look: Look): void => {
   const { state, service } = look;
   const [primary] = service.deployments;
   const eligible = eligibleInstances(look);
-  service.desiredCount = eligible.length;
+  if (service.desiredCount !== eligible.length) {
+    service.desiredCount = eligible.length;
+    noteAction(service, 'SERVICE_DESIRED_COUNT_UPDATED', new Date(look.now));
+  }
   if (primary.rolloutState === 'FAILED') return;
   const { old } = currentAndOld(look);
   const isHealthy = (record: TaskRecord) => healthOf(look, record).status === 'HEALTHY';

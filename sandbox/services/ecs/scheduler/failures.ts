@@ -1,4 +1,5 @@
 import type { TaskRecord } from '../../../tasks/records.ts';
+import { noteAction, noteDeployment } from '../events/service.ts';
 import { addEvent, promote, type ServiceRecord } from '../service-record.ts';
 import type { Look } from './look.ts';
 
@@ -52,6 +53,7 @@ const noteStartFailure = (service: ServiceRecord, now: number): void => {
   if (memory.startFailures < impairedFrom) return;
   memory.notBefore = now + delayMs(memory.startFailures - impairedFrom);
   if (memory.startFailures > impairedFrom) return;
+  noteAction(service, 'SERVICE_TASK_START_IMPAIRED', new Date(now));
   addEvent(service, new Date(now), `is unable to consistently start tasks successfully. ${advice}`);
 };
 
@@ -83,6 +85,7 @@ export const breakCircuit = ({ service, now }: Look): void => {
     updatedAt: at,
   });
   addEvent(service, at, `(deployment ${failed.id}) deployment failed: tasks failed to start.`);
+  noteDeployment(service, failed);
   const { lastCompleted } = service;
   if (!rollback || failed.isRollback || !lastCompleted) return;
   Object.assign(lastCompleted, {
@@ -94,5 +97,6 @@ export const breakCircuit = ({ service, now }: Look): void => {
     updatedAt: at,
   });
   promote(service, lastCompleted);
+  noteDeployment(service, lastCompleted);
   addEvent(service, at, `rolling back to deployment ${lastCompleted.id}.`);
 };

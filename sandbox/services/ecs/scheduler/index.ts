@@ -1,4 +1,5 @@
 import type { TaskRecord } from '../../../tasks/records.ts';
+import { sendNews } from '../events/service.ts';
 import type { LoadBalancing } from '../load-balancing.ts';
 import { isTaskOf, type ServiceRecord } from '../service-record.ts';
 import type { EcsState } from '../state.ts';
@@ -37,6 +38,7 @@ const lookOnce = (
   const { clock } = state.context.world;
   const look: Look = { state, service, now: clock.now(), loadBalancing, againIn: (ms) => void again.push(ms) };
   lookAt(look);
+  sendNews(state, service);
   if (again.length > 0) alarms.wake(service, Math.min(...again));
 };
 
@@ -49,6 +51,7 @@ const noteTask = (state: EcsState, record: TaskRecord, alarms: Alarms): void => 
       continue;
     }
     if (hasStopped) noteStopped(service, record, state.context.world.clock.now());
+    sendNews(state, service);
     if (record.task.lastStatus === 'RUNNING') service.memory.startFailures = 0;
     alarms.wake(service, reactionMs);
   }
@@ -64,6 +67,7 @@ export const createScheduler = (state: () => EcsState, loadBalancing: LoadBalanc
   return {
     changed: (service) => {
       service.memory.lookedAt = clock().now();
+      sendNews(state(), service);
       alarms.wake(service, service.status === 'DRAINING' ? drainMs : reactionMs);
     },
     followed: (service) => {

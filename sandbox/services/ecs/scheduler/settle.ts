@@ -1,3 +1,4 @@
+import { noteAction, noteDeployment } from '../events/service.ts';
 import { addEvent, type ServiceRecord } from '../service-record.ts';
 import { healthOf } from './health.ts';
 import { currentAndOld, type Look, unstoppedTasks } from './look.ts';
@@ -52,8 +53,10 @@ export const settle = (look: Look): void => {
   if (primary.rolloutState === 'IN_PROGRESS') {
     completeDeployment(service, at);
     addEvent(service, at, `(deployment ${primary.id}) deployment completed.`);
+    noteDeployment(service, primary);
   }
   memory.isSteady = true;
   delete memory.obstacle;
   addEvent(service, at, 'has reached a steady state.');
+  noteAction(service, 'SERVICE_STEADY_STATE', at);
 };

@@ -1,5 +1,7 @@
 import type { Failure } from '@aws-sdk/client-ecs';
+import type { JsonObject } from '../../../engine/json.ts';
 import type { InstanceRecord, TaskRecord } from '../../../tasks/records.ts';
+import { noteAction, type ServiceAction } from '../events/service.ts';
 import { launchTask } from '../launch.ts';
 import { placeTask } from '../placement.ts';
 import { addEvent, taskList } from '../service-record.ts';
@@ -97,7 +99,8 @@ export const startTasks = (look: Look, count: number, instances: InstanceRecord[
   }
   const ofRoles = roleObstacle(look.state, service.deployments[0].definition);
   if (ofRoles !== undefined) {
-    failToStart(look, `failed to launch a task with (error ${ofRoles}).`);
+    const obstacle = `failed to launch a task with (error ${ofRoles}).`;
+    failToStart(look, obstacle, { action: 'SERVICE_TASK_CONFIGURATION_FAILURE', members: { reason: ofRoles } });
     return;
   }
   const started: TaskRecord[] = [];
@@ -117,16 +120,29 @@ export const startTasks = (look: Look, count: number, instances: InstanceRecord[
 };
 
 /** Says why a task has no place. */
-export const failToPlace = (look: Look, failures: Failure[]): void => failToStart(look, obstacleOf(failures));
+export const failToPlace = (look: Look, failures: Failure[]): void => {
+  const [closest] = failures;
+  const members = {
+    ...(closest && { containerInstanceArns: [closest.arn ?? ''] }),
+    reason: closest?.reason ?? 'No Container Instances were found in your cluster.',
+  };
+  failToStart(look, obstacleOf(failures), { action: 'SERVICE_TASK_PLACEMENT_FAILURE', members });
+};
+
+/** What EventBridge is told of an obstacle. */
+interface ObstacleNews {
+  action: ServiceAction;
+  members: JsonObject;
+}
 
 /**
  * Says why no task starts. Without a circuit breaker the scheduler then waits for a change of the cluster; with one it
  * tries again until the deployment has failed.
  */
-const failToStart = (look: Look, obstacle: string): void => {
+const failToStart = (look: Look, obstacle: string, news: ObstacleNews): void => {
   const { service, now } = look;
   const [primary] = service.deployments;
-  tellObstacle(look, obstacle);
+  tellObstacle(look, obstacle, news);
   const isTried = service.settings.deploymentConfiguration.deploymentCircuitBreaker?.enable ?? false;
   if (!isTried || primary.rolloutState !== 'IN_PROGRESS') return;
   primary.failedTasks += 1;
@@ -134,10 +150,13 @@ const failToStart = (look: Look, obstacle: string): void => {
   look.againIn(service.memory.notBefore - now);
 };
 
-/** Adds an event about what the scheduler cannot do, once until it is over. */
-export const tellObstacle = ({ service, now }: Look, obstacle: string): void => {
+/** Adds an event about what the scheduler cannot do, and tells EventBridge of it, once until it is over. */
+export const tellObstacle = ({ service, now }: Look, obstacle: string, news?: ObstacleNews): void => {
   const { memory } = service;
   memory.isSteady = false;
-  if (memory.obstacle !== obstacle) addEvent(service, new Date(now), obstacle);
+  if (memory.obstacle !== obstacle) {
+    addEvent(service, new Date(now), obstacle);
+    if (news) noteAction(service, news.action, new Date(now), news.members);
+  }
   memory.obstacle = obstacle;
 };

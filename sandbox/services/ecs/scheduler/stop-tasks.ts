@@ -1,4 +1,5 @@
 import { StopRequest, type TaskRecord } from '../../../tasks/records.ts';
+import { noteAction } from '../events/service.ts';
 import { addEvent, taskList } from '../service-record.ts';
 import { requestStop } from '../tasks.ts';
 import type { Look } from './look.ts';
@@ -13,7 +14,10 @@ export const stopTasks = ({ state, service, now }: Look, tasks: TaskRecord[], st
   }
   service.memory.isSteady = false;
   const at = new Date(now);
-  if (running.length > 0) addEvent(service, at, `has stopped ${running.length} running tasks: ${taskList(running)}.`);
+  if (running.length > 0) {
+    addEvent(service, at, `has stopped ${running.length} running tasks: ${taskList(running)}.`);
+    noteAction(service, 'TASKS_STOPPED', at);
+  }
   const pending = tasks.length - running.length;
   if (pending > 0) addEvent(service, at, `stopped ${pending} pending tasks.`);
 };

@@ -35,14 +35,14 @@ describe('DeregisterContainerInstance', () => {
   });
 
   it('tells of the status, then of the agent', () => {
-    sandbox.events.splice(0);
+    sandbox.emitted.splice(0);
     deregister();
-    expect(sandbox.events.map(({ detail }) => [detail['version'], detail['status'], detail['agentConnected']])).toEqual(
-      [
-        [4, 'INACTIVE', true],
-        [5, 'INACTIVE', false],
-      ],
-    );
+    expect(
+      sandbox.emitted.map(({ detail }) => [detail['version'], detail['status'], detail['agentConnected']]),
+    ).toEqual([
+      [4, 'INACTIVE', true],
+      [5, 'INACTIVE', false],
+    ]);
   });
 
   it('lets the instance be described for another hour', async () => {

@@ -62,9 +62,9 @@ describe('a container instance and its machine', () => {
   it('is not deregistered twice', async () => {
     become('terminated');
     sandbox.operations.DeregisterContainerInstance({ cluster: 'demo', containerInstance: sandbox.instance.id });
-    const count = sandbox.events.length;
+    const count = sandbox.emitted.length;
     await sandbox.world.clock.sleep(10_000);
-    expect(sandbox.events).toHaveLength(count);
+    expect(sandbox.emitted).toHaveLength(count);
   });
 
   it('keeps its agent as it is while only its ping changes', () => {

@@ -66,10 +66,10 @@ export const startEcs = async ({
     faults: createFaults(clock),
   };
   const hosts = createHosts(world);
-  const events: EmittedEvent[] = [];
+  const emitted: EmittedEvent[] = [];
   const ecs = ecsService(world, {
     hosts,
-    emit: (event) => void events.push(event),
+    emit: (event) => void emitted.push(event),
     putLogs: async (group, stream, messages) => {
       if (!groups.has(group))
         throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
@@ -106,7 +106,7 @@ export const startEcs = async ({
     instance,
     hosts,
     /** What EventBridge was told, oldest first. */
-    events,
+    emitted,
     world,
     streams,
     describe,

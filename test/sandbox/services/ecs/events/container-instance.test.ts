@@ -7,10 +7,10 @@ let sandbox: Awaited<ReturnType<typeof startEcs>>;
 beforeAll(async () => {
   sandbox = await startEcs();
 });
-beforeEach(() => void sandbox.events.splice(0));
+beforeEach(() => void sandbox.emitted.splice(0));
 afterAll(() => sandbox.close());
 
-const told = () => sandbox.events.filter(({ detailType }) => detailType === 'ECS Container Instance State Change');
+const told = () => sandbox.emitted.filter(({ detailType }) => detailType === 'ECS Container Instance State Change');
 const changes = () =>
   told().map(({ detail: { version, status, agentConnected } }) => ({ version, status, agentConnected }));
 const versionNow = () => {

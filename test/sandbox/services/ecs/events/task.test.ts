@@ -5,10 +5,10 @@ let sandbox: Awaited<ReturnType<typeof startEcs>>;
 beforeAll(async () => {
   sandbox = await startEcs();
 });
-beforeEach(() => void sandbox.events.splice(0));
+beforeEach(() => void sandbox.emitted.splice(0));
 afterAll(() => sandbox.close());
 
-const told = () => sandbox.events.filter(({ detailType }) => detailType === 'ECS Task State Change');
+const told = () => sandbox.emitted.filter(({ detailType }) => detailType === 'ECS Task State Change');
 const run = (family: string) =>
   sandbox.operations.RunTask({
     ...{ cluster: 'demo', taskDefinition: family, launchType: 'EC2' },
