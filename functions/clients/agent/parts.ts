@@ -1,5 +1,5 @@
 /** Calls side by side: quotas are per second and shared with the whole account. */
-const atOnce = 4;
+const callsAtOnce = 4;
 
 /**
  * Asks about many in parts of a size that one call takes, a few calls side by side; no call for none.
@@ -11,6 +11,7 @@ export const partsOf = async <Item, Answer>(
   items: readonly Item[],
   size: number,
   ask: (part: Item[]) => Promise<Answer>,
+  atOnce = callsAtOnce,
 ): Promise<Answer[]> => {
   const answers: Answer[] = [];
   for (let start = 0; start < items.length; start += size * atOnce) {
