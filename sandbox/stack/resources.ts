@@ -3,15 +3,18 @@ import type { CreateEventSourceMappingCommandInput } from '@aws-sdk/client-lambd
 import type { FunctionConfiguration } from '../lambda/configuration.ts';
 import type { Services } from '../services.ts';
 import type { Deploy } from './deploy.ts';
+import { queueDeployers } from './queue-resources.ts';
 import type { StackAccount } from './template.ts';
 import { topicDeployers } from './topic-resources.ts';
 
-/** Types that change nothing about what can be seen in the sandbox: it asks nobody for permission. */
+/** Types that change nothing about what can be seen in the sandbox: it asks nobody for permission, and no alarm rings. */
 const notActedOn = [
   'AWS::IAM::Policy',
   'AWS::IAM::ManagedPolicy',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::CloudWatch::Alarm',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Lambda::EventInvokeConfig',
@@ -42,6 +45,7 @@ export const resourceDeployers = (
   ...Object.fromEntries(notActedOn.map((type): [string, Deploy] => [type, (_, id) => ({ ref: id, attributes: {} })])),
   ...storeDeployers(services, account),
   ...topicDeployers(services, account),
+  ...queueDeployers(services, account),
   ...ruleDeployers(services, account),
   ...programDeployers(services, account, options),
 });
