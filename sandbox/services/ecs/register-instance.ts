@@ -97,7 +97,8 @@ const firstVersion = 2;
 
 /**
  * Adds a container instance to a cluster, as its agent does when it starts, and its machine. Its disk is made by the sample.
- * ECS tells EventBridge of it.
+ * ECS tells EventBridge of it, unless its agent is disconnected: agents register while they are connected, so this one has been there
+ * for long.
  */
 export const registerInstance = (state: EcsState, hosts: Hosts, given: NewInstance): InstanceRecord => {
   const { clusterName, launchType, ec2InstanceId, id = newId(), agentConnected = true } = given;
@@ -126,6 +127,6 @@ export const registerInstance = (state: EcsState, hosts: Hosts, given: NewInstan
   };
   state.instances.set(id, record);
   state.instanceOnMachine.set(ec2InstanceId, record);
-  instanceChanged(state, record);
+  if (agentConnected) instanceChanged(state, record);
   return record;
 };

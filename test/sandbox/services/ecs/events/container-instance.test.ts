@@ -63,6 +63,14 @@ describe('ECS Container Instance State Change', () => {
     expect(sandbox.hosts.get(ec2InstanceId)).toMatchObject({ availabilityZone: 'us-east-1b', platform: 'Windows' });
   });
 
+  it('tells nothing of one whose agent has long been disconnected', () => {
+    sandbox.registerInstance({
+      ...{ clusterName: 'demo', launchType: 'EC2', ec2InstanceId: 'i-00000000000000001' },
+      agentConnected: false,
+    });
+    expect(told()).toEqual([]);
+  });
+
   it('counts an agent that goes and one that comes, and nothing twice', () => {
     const before = versionNow();
     for (const isConnected of [false, false, true, true]) {
