@@ -65,6 +65,7 @@ export const createServices = (world: World, { dataDirectory, programs }: Servic
   });
   const eventBridge = eventBridgeService(world, {
     publish: sns.publish,
+    sendToQueue: sqs.send,
     invokeFunction: async (functionName, payload) => {
       await lambda.invoke({ functionName, payload, invocationType: 'Event' });
     },

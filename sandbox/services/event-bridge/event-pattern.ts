@@ -54,7 +54,7 @@ const alternativesOf = (asked: Json): JsonObject[] | undefined => {
 const compileField = (name: string, asked: Json): ValueMatch => {
   if (isObject(asked)) {
     const matches = compileObject(asked);
-    return (value) => objectsIn(value).some(matches);
+    return (value) => (isObject(value) ? matches(value) : objectsIn(value).some(matches));
   }
   if (!Array.isArray(asked)) throw invalidPattern(`"${name}" must be an object or an array`);
   if (asked.length === 0) throw invalidPattern('Empty arrays are not allowed');
@@ -85,8 +85,11 @@ const leavesIn = (value: Json | undefined): Json[] => {
 /** A field by its name, where `a.b` is also `b` in `a`, on either side: EventBridge joins the names of a path by dots. */
 const fieldOf = (event: JsonObject, name: string): Json | undefined => {
   if (Object.hasOwn(event, name)) return event[name];
-  const below = Object.entries(event).filter(([key]) => key.startsWith(`${name}.`));
-  if (below.length > 0) return Object.fromEntries(below.map(([key, value]) => [key.slice(name.length + 1), value]));
+  const prefix = `${name}.`;
+  if (Object.keys(event).some((key) => key.startsWith(prefix))) {
+    const below = Object.entries(event).filter(([key]) => key.startsWith(prefix));
+    return Object.fromEntries(below.map(([key, value]) => [key.slice(prefix.length), value]));
+  }
   const dot = name.indexOf('.');
   const outer = dot < 0 ? undefined : event[name.slice(0, dot)];
   return isObject(outer) ? fieldOf(outer, name.slice(dot + 1)) : undefined;

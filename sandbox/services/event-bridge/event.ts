@@ -28,5 +28,5 @@ export interface BusEvent {
   detail: JsonObject;
 }
 
-/** An event as plain JSON. */
-export const asJson = (event: BusEvent): JsonObject => ({ ...event }) as { [key: string]: Json };
+/** An event as plain JSON, which it is: nothing is copied. */
+export const asJson = (event: BusEvent): JsonObject => event as unknown as { [key: string]: Json };

@@ -3,6 +3,7 @@ import * as client from '@aws-sdk/client-eventbridge';
 import { defineService } from '../../service.ts';
 import type { World } from '../../world.ts';
 import { eventBus, type Undelivered } from './bus.ts';
+import type { TextAttributes } from './dead-letter.ts';
 import type { Send } from './deliver.ts';
 import type { EmittedEvent } from './event.ts';
 import { checkEntries, readEntry } from './put-events.ts';
@@ -18,19 +19,21 @@ export interface EventTargets {
   /** Invokes as an event: nobody waits for the answer. */
   invokeFunction(functionArn: string, payload: string): Promise<void>;
   startExecution(stateMachineArn: string, input: string): Promise<void>;
+  /** Also what a target never got goes there, with attributes that say why. */
+  sendToQueue(queueArn: string, message: string, attributes?: TextAttributes): Promise<void>;
 }
 
 /** A rule of the stack with its targets. */
 export type RuleDefinition = Omit<client.PutRuleCommandInput, 'Tags'> & { Targets?: client.Target[] };
 
 /**
- * EventBridge: the default bus with its rules, which sends events to SNS topics, Lambda functions and state machines.
+ * EventBridge: the default bus with its rules, which sends events to SNS topics, SQS queues, Lambda functions and state machines.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/Welcome.html
  */
 export const eventBridgeService = (world: World, targets: EventTargets) => {
   const rules = new Rules(world);
-  const bus = eventBus(world, rules, senderOf(targets));
+  const bus = eventBus(world, rules, { send: senderOf(targets), bury: targets.sendToQueue });
   return {
     service: defineService('events', client, {
       ...ruleOperations(rules, world.accountId),
@@ -55,7 +58,7 @@ export const eventBridgeService = (world: World, targets: EventTargets) => {
     },
     /** Where a service tells of what happened in it. @returns the event's id */
     emit: (event: EmittedEvent): string => bus.put(event),
-    /** Events that targets never got, oldest first: there are no dead-letter queues. */
+    /** Events that targets never got and no dead-letter queue took, oldest first. */
     undelivered: (): Undelivered[] => [...bus.undelivered],
     /** Resolves when nothing is being delivered. */
     settled: (): Promise<void> => bus.settled(),
@@ -63,9 +66,10 @@ export const eventBridgeService = (world: World, targets: EventTargets) => {
 };
 
 const senderOf =
-  ({ publish, invokeFunction, startExecution }: EventTargets): Send =>
+  ({ publish, invokeFunction, startExecution, sendToQueue }: EventTargets): Send =>
   async ({ Arn = '' }, input) => {
     const kind = targetKind(Arn);
+    if (kind === 'sqs') return sendToQueue(Arn, input);
     if (kind === 'sns') return publish(Arn, input);
     return kind === 'lambda' ? invokeFunction(Arn, input) : startExecution(Arn, input);
   };

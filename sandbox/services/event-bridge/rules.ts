@@ -23,6 +23,8 @@ const longestPattern = 4_096;
 export class Rules {
   readonly #world: Pick<World, 'accountId' | 'region'>;
   readonly #byName = new Map<string, Rule>();
+  /** By name; they are asked for with each event. */
+  #sorted: readonly Rule[] = [];
 
   constructor(world: Pick<World, 'accountId' | 'region'>) {
     this.#world = world;
@@ -55,6 +57,7 @@ export class Rules {
       targets: this.#byName.get(name)?.targets ?? new Map(),
     };
     this.#byName.set(name, rule);
+    this.#sort();
     return rule;
   }
 
@@ -76,12 +79,13 @@ export class Rules {
     const targets = this.#byName.get(name)?.targets.size ?? 0;
     if (targets > 0) throw validationError("Rule can't be deleted since it has targets.");
     this.#byName.delete(name);
+    this.#sort();
   }
 
   /** By name. */
-  list(bus?: string): Rule[] {
+  list(bus?: string): readonly Rule[] {
     this.checkBus(bus);
-    return [...this.#byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+    return this.#sorted;
   }
 
   /** @throws AwsError ResourceNotFoundException for any bus but the default one */
@@ -92,5 +96,9 @@ export class Rules {
 
   get busArn(): string {
     return `arn:aws:events:${this.#world.region}:${this.#world.accountId}:event-bus/default`;
+  }
+
+  #sort(): void {
+    this.#sorted = [...this.#byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 }

@@ -2,7 +2,7 @@ import type { InputTransformer, Target } from '@aws-sdk/client-eventbridge';
 import { type Json, toText } from '../../engine/json.ts';
 import { validationError } from './errors.ts';
 import { asJson, type BusEvent } from './event.ts';
-import { isEventPath, valueAt } from './event-path.ts';
+import { isEventPath, stepsOf, valueAt } from './event-path.ts';
 
 /** The rule an event matched, as templates may name it. */
 export interface MatchedRule {
@@ -10,24 +10,26 @@ export interface MatchedRule {
   arn: string;
 }
 
-const predefined = (event: BusEvent, rule: MatchedRule, receivedAt: string): Record<string, Json> => {
-  const { detail: _, 'detail-type': detailType, ...rest } = event;
-  return {
-    'aws.events.rule-arn': rule.arn,
-    'aws.events.rule-name': rule.name,
-    'aws.events.event.ingestion-time': receivedAt,
-    'aws.events.event': { ...rest, detailType },
-    'aws.events.event.json': asJson(event),
-  };
-};
+/** An event on its way to a target. */
+interface Passing {
+  event: BusEvent;
+  rule: MatchedRule;
+  /** Milliseconds since the epoch. */
+  receivedAt: number;
+}
 
-const predefinedNames = new Set([
-  'aws.events.rule-arn',
-  'aws.events.rule-name',
-  'aws.events.event.ingestion-time',
-  'aws.events.event',
-  'aws.events.event.json',
-]);
+type Value = (passing: Passing) => Json | undefined;
+
+const predefined: Record<string, Value> = {
+  'aws.events.rule-arn': ({ rule }) => rule.arn,
+  'aws.events.rule-name': ({ rule }) => rule.name,
+  'aws.events.event.ingestion-time': ({ receivedAt }) => new Date(receivedAt).toISOString(),
+  'aws.events.event': ({ event }) => {
+    const { detail: _, 'detail-type': detailType, ...rest } = event;
+    return { ...rest, detailType };
+  },
+  'aws.events.event.json': ({ event }) => asJson(event),
+};
 
 /** A template's texts, quotes and `<variable>`s; a backslash keeps what follows it as it is. */
 const tokens = /\\.|"|<([^<>\s]+)>|[^\\"<]+|</gs;
@@ -38,37 +40,56 @@ const spell = (value: Json, isQuoted: boolean): string => {
   return typeof value === 'string' ? toText(value).slice(1, -1) : toText(value);
 };
 
-/** Fills a template. A variable whose path leads nowhere is an empty text. */
-const fill = (template: string, variables: Record<string, Json | undefined>): string => {
+/** A template that is read: texts as they are, and what stands for variables. */
+type Parts = (string | { value: Value; isQuoted: boolean })[];
+
+/** A variable whose path leads nowhere is an empty text. */
+const nothing: Value = () => '';
+
+const parsed = ({ InputPathsMap = {}, InputTemplate = '' }: InputTransformer): Parts => {
+  const readerOf = (name: string): Value => {
+    if (Object.hasOwn(predefined, name)) return predefined[name] ?? nothing;
+    const path = Object.hasOwn(InputPathsMap, name) ? InputPathsMap[name] : undefined;
+    if (path === undefined) return nothing;
+    const steps = stepsOf(path);
+    return ({ event }) => valueAt(asJson(event), steps);
+  };
   let isQuoted = false;
-  const parts = [...template.matchAll(tokens)].map(([token, name]) => {
+  return [...InputTemplate.matchAll(tokens)].map(([token, name]) => {
     if (token === '"') isQuoted = !isQuoted;
-    return name === undefined ? token : spell(variables[name] ?? '', isQuoted);
+    return name === undefined ? token : { value: readerOf(name), isQuoted };
   });
-  return parts.join('');
 };
 
-const transformed = (
-  { InputPathsMap = {}, InputTemplate = '' }: InputTransformer,
-  event: BusEvent,
-  variables: Record<string, Json>,
-): string => {
-  const own = Object.entries(InputPathsMap).map(([name, path]) => [name, valueAt(asJson(event), path)]);
-  return fill(InputTemplate, { ...Object.fromEntries(own), ...variables });
+const known = new WeakMap<InputTransformer, Parts>();
+
+/** A target's transformer is read once, and used for all events. */
+const partsOf = (transformer: InputTransformer): Parts => {
+  const parts = known.get(transformer) ?? parsed(transformer);
+  known.set(transformer, parts);
+  return parts;
+};
+
+const transformed = (transformer: InputTransformer, passing: Passing): string => {
+  let text = '';
+  for (const part of partsOf(transformer)) {
+    text += typeof part === 'string' ? part : spell(part.value(passing) ?? '', part.isQuoted);
+  }
+  return text;
 };
 
 /**
  * What a target is sent: its constant input, a part of the event, a filled template, or the event itself.
  *
- * @param receivedAt ISO 8601
+ * @param receivedAt milliseconds since the epoch
  * @returns JSON text, unless a template makes something else of it
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-export const targetInput = (target: Target, event: BusEvent, rule: MatchedRule, receivedAt: string): string => {
+export const targetInput = (target: Target, event: BusEvent, rule: MatchedRule, receivedAt: number): string => {
   if (target.Input !== undefined) return target.Input;
-  if (target.InputPath !== undefined) return toText(valueAt(asJson(event), target.InputPath) ?? null);
+  if (target.InputPath !== undefined) return toText(valueAt(asJson(event), stepsOf(target.InputPath)) ?? null);
   if (target.InputTransformer === undefined) return toText(asJson(event));
-  return transformed(target.InputTransformer, event, predefined(event, rule, receivedAt));
+  return transformed(target.InputTransformer, { event, rule, receivedAt });
 };
 
 const mostVariables = 100;
@@ -93,7 +114,7 @@ const checkTransformer = (
   const bad = names.find((name) => /^aws\./i.test(name) || !isEventPath(InputPathsMap[name] ?? ''));
   if (bad !== undefined) throw validationError(`Invalid InputPathsMap for target ${id}: ${bad}.`);
   for (const [, name] of InputTemplate.matchAll(tokens)) {
-    if (name === undefined || Object.hasOwn(InputPathsMap, name) || predefinedNames.has(name)) continue;
+    if (name === undefined || Object.hasOwn(InputPathsMap, name) || Object.hasOwn(predefined, name)) continue;
     throw validationError(`InputTemplate for target ${id} contains invalid placeholder ${name}.`);
   }
 };

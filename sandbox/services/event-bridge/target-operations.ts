@@ -10,25 +10,29 @@ import { checkTargetInput } from './target-input.ts';
 const mostTargets = 5;
 const mostInCall = 100;
 
+/** Of standard queues: those of FIFO queues end in `.fifo`. */
+const queueArn = /^arn:[^:]+:sqs:[^:]+:\d{12}:[\w-]+$/;
+
 /** What kind of target an ARN names; undefined for those that the sandbox does not deliver to. */
-export const targetKind = (arn: string): 'sns' | 'lambda' | 'states' | undefined => {
+export const targetKind = (arn: string): 'sns' | 'sqs' | 'lambda' | 'states' | undefined => {
+  if (queueArn.test(arn)) return 'sqs';
   if (/^arn:[^:]+:sns:[^:]+:\d{12}:[\w-]+$/.test(arn)) return 'sns';
   if (/^arn:[^:]+:lambda:[^:]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(arn)) return 'lambda';
   return /^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[\w-]+$/.test(arn) ? 'states' : undefined;
 };
 
 /** Settings of a target that the sandbox would have to ignore. */
-const refused = ['DeadLetterConfig', 'EcsParameters', 'HttpParameters', 'KinesisParameters', 'SqsParameters'] as const;
+const refused = ['EcsParameters', 'HttpParameters', 'KinesisParameters', 'SqsParameters'] as const;
 
 const checkTarget = (target: Target): void => {
-  const { Id = '', Arn = '', RoleArn, RetryPolicy } = target;
+  const { Id = '', Arn = '', RoleArn, RetryPolicy, DeadLetterConfig } = target;
   if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(Id)) {
     throw constraint('targets.1.member.id', 'satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
   }
   const kind = targetKind(Arn);
   if (kind === undefined) {
     throw validationError(
-      `Parameter ${Arn} is not valid. Reason: the sandbox delivers to SNS topics, Lambda functions and state machines only.`,
+      `Parameter ${Arn} is not valid. Reason: the sandbox delivers to SNS topics, standard SQS queues, Lambda functions and state machines only.`,
     );
   }
   if (kind === 'states' && RoleArn === undefined) throw validationError(`RoleArn is required for target ${Arn}.`);
@@ -37,6 +41,11 @@ const checkTarget = (target: Target): void => {
   const { MaximumRetryAttempts: attempts = 0, MaximumEventAgeInSeconds: age = 60 } = RetryPolicy ?? {};
   if (attempts < 0 || attempts > 185) throw constraint('maximumRetryAttempts', 'have value between 0 and 185');
   if (age < 60 || age > 86_400) throw constraint('maximumEventAgeInSeconds', 'have value between 60 and 86400');
+  if (DeadLetterConfig?.Arn !== undefined && !queueArn.test(DeadLetterConfig.Arn)) {
+    throw validationError(
+      `Parameter ${DeadLetterConfig.Arn} is not valid. Reason: a dead-letter queue is a standard SQS queue.`,
+    );
+  }
   checkTargetInput(target);
 };
 

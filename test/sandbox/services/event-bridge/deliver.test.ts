@@ -23,7 +23,12 @@ const deliver = async (
     if (error) throw error;
   };
   const never = async () => {};
-  const eventBridge = eventBridgeService(world, { publish, invokeFunction: never, startExecution: never });
+  const eventBridge = eventBridgeService(world, {
+    publish,
+    invokeFunction: never,
+    startExecution: never,
+    sendToQueue: never,
+  });
   const target = { Id: 'topic', Arn: topic, Input: '"text"', ...(RetryPolicy && { RetryPolicy }) };
   eventBridge.putRule({ Name: 'rule', EventPattern: '{"source":["aws.ecs"]}', Targets: [target] });
   eventBridge.emit({ source: 'aws.ecs', detailType: 'x', resources: [], detail: {} });

@@ -13,7 +13,12 @@ export const startBus = async () => {
   const keep = async (arn: string, message: string) => {
     sent.push({ arn, message });
   };
-  const eventBridge = eventBridgeService(world, { publish: keep, invokeFunction: keep, startExecution: keep });
+  const eventBridge = eventBridgeService(world, {
+    publish: keep,
+    invokeFunction: keep,
+    startExecution: keep,
+    sendToQueue: keep,
+  });
   const endpoint = await start(world, [eventBridge.service]);
   const client = new EventBridgeClient(clientConfig(endpoint));
   await client.send(new PutRuleCommand({ Name: 'orders', EventPattern }));

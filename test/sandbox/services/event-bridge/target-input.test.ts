@@ -18,7 +18,7 @@ const rule = { name: 'rule', arn: 'arn:aws:events:us-east-1:111122223333:rule/ru
 const id = { Id: 'one', Arn: 'arn:aws:sns:us-east-1:111122223333:topic' };
 
 const inputOf = (target: Partial<Target>): string =>
-  targetInput({ ...id, ...target }, event, rule, '2015-11-11T21:29:55.000Z');
+  targetInput({ ...id, ...target }, event, rule, Date.parse('2015-11-11T21:29:55.000Z'));
 const templated = (InputTemplate: string): string =>
   inputOf({
     InputTransformer: {

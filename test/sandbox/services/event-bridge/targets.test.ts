@@ -37,8 +37,8 @@ describe('EventBridge targets', () => {
     ['none', [], 'ValidationException', 'length greater than or equal to 1'],
     ['more than a call takes', targets(101), 'ValidationException', 'length less than or equal to 100'],
     [
-      'a queue',
-      [{ Id: 'q', Arn: 'arn:aws:sqs:us-east-1:000000000000:q' }],
+      'a FIFO queue',
+      [{ Id: 'q', Arn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo' }],
       'ValidationException',
       'the sandbox delivers to',
     ],
@@ -50,10 +50,16 @@ describe('EventBridge targets', () => {
     ],
     ['an id with a space', [{ Id: 'a b', Arn: topic }], 'ValidationException', 'regular expression'],
     [
-      'a dead-letter queue',
-      [{ Id: 'd', Arn: topic, DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:q' } }],
+      'a FIFO queue for dead letters',
+      [{ Id: 'd', Arn: topic, DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:q.fifo' } }],
       'ValidationException',
-      'does not act on DeadLetterConfig of target d',
+      'a dead-letter queue is a standard SQS queue',
+    ],
+    [
+      'the group of a FIFO queue',
+      [{ Id: 'q', Arn: 'arn:aws:sqs:us-east-1:000000000000:q', SqsParameters: { MessageGroupId: 'g' } }],
+      'ValidationException',
+      'does not act on SqsParameters of target q',
     ],
     [
       'a retry too many',
