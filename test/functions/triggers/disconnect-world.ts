@@ -92,7 +92,11 @@ export const startDisconnectWorld = async () => {
     /** Hands the messages to the trigger; their ids are m0, m1 … */
     take: async (bodies: string[], { now = '2026-11-21T05:51:30.000Z', settings, abortSignal }: Given = {}) => {
       const lines: Line[] = [];
-      const log = (level: string) => (message: unknown, data: unknown) => void lines.push([level, `${message}`, data]);
+      const log =
+        (level: string) =>
+        (message: unknown, ...data: unknown[]): void => {
+          lines.push([level, `${message}`, data[0]]);
+        };
       const context = {
         now,
         settings: { ...settingsOf(stateMachineArn), ...settings },
