@@ -77,6 +77,23 @@ const expectedOf = ({ issues, message }) => {
   return inner.at(-1)?.message ?? message;
 };
 
+const arns = { agentDisconnectHookStateMachineArn: 'state machine', kmsKeyArn: 'key' };
+
+/** ARNs of another region than the stack's would be found out in the middle of a deployment, or when an agent is gone. */
+const elsewhere = (given, region) =>
+  Object.entries(arns).flatMap(([name, what]) => {
+    const [, , , its] = given[name].split(':');
+    return region && its && its !== region ? [[name, `a ${what} in the stack's region, ${region}`]] : [];
+  });
+
+const misfits = (problems) => {
+  const list = problems.map(([name, expected]) => `${name} (expected: ${expected})`).join('; ');
+  const error = new Error(`parameters of serverless.yml or --param that do not fit: ${list}`);
+  // the packager shows the stack, which would hide the sentence
+  error.stack = error.message;
+  return error;
+};
+
 /**
  * Reads the parameters.
  *
@@ -87,13 +104,12 @@ const readParameters = async (resolveVariable) => {
   const values = await Promise.all(names.map((name) => resolveVariable(`param:${name}`)));
   const given = Object.fromEntries(names.map((name, index) => [name, String(values[index] ?? '')]));
   const result = v.safeParse(schema, given);
-  if (result.success) return result.output;
-  const problems = new Map(result.issues.map((issue) => [v.getDotPath(issue), expectedOf(issue)]));
-  const list = [...problems].map(([name, expected]) => `${name} (expected: ${expected})`).join('; ');
-  const error = new Error(`parameters of serverless.yml or --param that do not fit: ${list}`);
-  // the packager shows the stack, which would hide the sentence
-  error.stack = error.message;
-  throw error;
+  const problems = new Map((result.issues ?? []).map((issue) => [v.getDotPath(issue), expectedOf(issue)]));
+  for (const [name, expected] of elsewhere(given, await resolveVariable('self:provider.region'))) {
+    if (!problems.has(name)) problems.set(name, expected);
+  }
+  if (problems.size > 0) throw misfits([...problems]);
+  return result.output;
 };
 
 module.exports = { readParameters };

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { agentDisconnectRequestSchema } from '../../functions/domain/agent/request.ts';
 import { defaults, partOf } from './parameters.ts';
 
-const packaged = (parameters: Record<string, unknown>) =>
-  partOf('statemachines/agent-disconnect/resources.cjs', parameters);
+const packaged = (parameters: Record<string, unknown>, region?: string) =>
+  partOf('statemachines/agent-disconnect/resources.cjs', parameters, region);
 
 const problems = 'parameters of serverless.yml or --param that do not fit: ';
 
@@ -87,6 +87,18 @@ describe('the stage parameters of agent-disconnect', () => {
     ['kmsKeyArn', ['arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab']],
   ])('take %s of any of %j', async (name, values) => {
     for (const value of values) await expect(packaged({ [name]: value })).resolves.toHaveProperty('Resources');
+  });
+
+  it('name a key and a state machine of the region that the stack is packaged for', async () => {
+    const named = {
+      agentDisconnectHookStateMachineArn: 'arn:aws:states:us-east-1:111122223333:stateMachine:repair',
+      kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd',
+    };
+    await expect(packaged(named, 'us-east-1')).resolves.toHaveProperty('Resources');
+    await expect(packaged(named, 'eu-west-1')).rejects.toThrow(
+      `${problems}agentDisconnectHookStateMachineArn (expected: a state machine in the stack's region, eu-west-1); ` +
+        "kmsKeyArn (expected: a key in the stack's region, eu-west-1)",
+    );
   });
 
   it('have defaults that make the request of a run as it is without them', () => {

@@ -31,9 +31,13 @@ const { params } = load(readFileSync(new URL('serverless.yml', root), 'utf8')) a
 /** The stage parameters as serverless.yml has them. */
 export const defaults = params.default;
 
-/** A part of the stack as it is packaged with these parameters; all others have their defaults. */
-export const partOf = (file: string, parameters: Record<string, unknown> = {}): Promise<Part> => {
+/** A part of the stack as it is packaged for a region with these parameters; all others have their defaults. */
+export const partOf = (
+  file: string,
+  parameters: Record<string, unknown> = {},
+  region: string | undefined = undefined,
+): Promise<Part> => {
   const part: (given: Given) => Promise<Part> = require(new URL(file, root).pathname);
-  const values: Record<string, unknown> = { ...defaults, ...parameters };
+  const values: Record<string, unknown> = { ...defaults, ...parameters, 'self:provider.region': region };
   return Promise.resolve(part({ resolveVariable: async (variable) => values[variable.replace('param:', '')] }));
 };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ledgerKey } from '../../functions/domain/agent/ledger.ts';
 import { packagedStack } from '../../sandbox/stack.ts';
 import { itWith } from '../support/programs.ts';
 
@@ -78,6 +79,31 @@ describe('the packaged stack', () => {
     ],
     ['UnlockServiceRole', ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket']],
     ['ReleaseLocksRole', ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket']],
+    [
+      'ActOnInstancesRole',
+      [
+        'ecs:UpdateContainerInstancesState',
+        's3:GetObject',
+        's3:ListBucket',
+        's3:PutObject',
+        'ssm:DescribeInstanceInformation',
+        'ssm:SendCommand',
+      ],
+    ],
+    ['StartHookRole', ['s3:GetObject', 's3:ListBucket']],
+    [
+      'StartAgentDisconnectRole',
+      [
+        'ecs:DescribeContainerInstances',
+        's3:GetObject',
+        's3:ListBucket',
+        's3:PutObject',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+        'states:StartExecution',
+      ],
+    ],
   ])('lets %s do only %j beside logs and traces', (role, actions) => {
     expect(actionsOf(role)).toEqual([...logsAndTraces, ...actions].toSorted());
   });
@@ -124,6 +150,26 @@ describe('the packaged stack', () => {
     expect(7 * 86_400).toBeGreaterThan(Number(LOCK_SECONDS));
   });
 
+  it('keeps ledgers of outages for longer than an outage is followed, whatever is said of reports', () => {
+    const { Rules } = propertiesOf('ReportsBucket').LifecycleConfiguration;
+    const about = Rules.filter(
+      ({ Prefix, ExpirationInDays }: { Prefix?: string; ExpirationInDays?: number }) =>
+        ExpirationInDays && ledgerKey('arn:aws:ecs:us-east-1:111122223333:cluster/prod').startsWith(Prefix ?? ''),
+    );
+    expect(about).toEqual([expect.objectContaining({ Prefix: 'ledgers/', ExpirationInDays: 30 })]);
+  });
+
+  it('hands the events of the queue to the trigger in batches, of which single ones can fail', () => {
+    expect(ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties)).toEqual([
+      expect.objectContaining({
+        EventSourceArn: { 'Fn::GetAtt': ['AgentDisconnectQueue', 'Arn'] },
+        BatchSize: 1000,
+        MaximumBatchingWindowInSeconds: 20,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    ]);
+  });
+
   it('lets the rule for uncaught failures, and it alone, invoke the function that releases locks', () => {
     expect(propertiesOf('UncaughtFailuresRule').Targets).toContainEqual(
       expect.objectContaining({ Arn: { 'Fn::GetAtt': ['ReleaseLocksLambdaFunction', 'Arn'] } }),
@@ -137,11 +183,21 @@ describe('the packaged stack', () => {
   });
 
   it('names everything that has a name by its stage', () => {
-    const named = Object.values(resources).filter(({ Type }) => Type !== 'AWS::Lambda::Permission');
+    // these name the function that they are about
+    const abouts = ['AWS::Lambda::Permission', 'AWS::Lambda::EventSourceMapping'];
+    const named = Object.values(resources).filter(({ Type }) => !abouts.includes(Type));
     const names = named.flatMap(({ Properties }) =>
-      ['FunctionName', 'StateMachineName', 'TopicName', 'BucketName', 'LogGroupName', 'Family', 'Name'].flatMap(
-        (member) => JSON.stringify(Properties?.[member]) ?? [],
-      ),
+      [
+        'FunctionName',
+        'StateMachineName',
+        'TopicName',
+        'QueueName',
+        'AlarmName',
+        'BucketName',
+        'LogGroupName',
+        'Family',
+        'Name',
+      ].flatMap((member) => JSON.stringify(Properties?.[member]) ?? []),
     );
     expect(names.length).toBeGreaterThan(15);
     expect(names.filter((name) => !name.includes('sandbox'))).toEqual([]);
