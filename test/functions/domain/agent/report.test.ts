@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outage } from '../../../../functions/domain/agent/ledger.ts';
 import { type DisconnectState, disconnectReport, settleLedger } from '../../../../functions/domain/agent/report.ts';
-import { outageFinding } from '../../../../functions/domain/agent/report-outage.ts';
 import type { Acted, Recovery, Verification, Watch } from '../../../../functions/domain/agent/run-state.ts';
 import { alerted, at, clusterArn, ledgerOf, me, other, outage } from './look-world.ts';
 
@@ -215,35 +214,6 @@ describe('disconnectReport by hand', () => {
     expect(report(byHand)).toMatchObject({
       summary: '0 of 40 agents disconnected in prod',
       findings: [{ status: 'PASS', detail: 'none of 40 is away' }],
-    });
-  });
-});
-
-describe('outageFinding', () => {
-  it.each<[string, Partial<Outage>, object]>([
-    ['reconnected', { end: 'RECONNECTED' }, { status: 'PASS', detail: 'the agent is connected again' }],
-    ['gone', { end: 'GONE', flaps: 1 }, { status: 'PASS', detail: expect.stringMatching(/again 1 time$/) }],
-    ['stopped', { end: 'STOPPED' }, { status: 'PASS' }],
-    ['offline', { end: 'OFFLINE' }, { status: 'WARN', remedy: expect.stringContaining('switched off') }],
-    [
-      'followed by an unnamed run',
-      { facts: { ...facts, host: 'UNKNOWN', isExternal: true } },
-      {
-        status: 'WARN',
-        detail: expect.stringMatching(/external, ACTIVE, .*nobody could be asked.*followed by another run$/),
-      },
-    ],
-  ])('tells of an instance that is %s', (_name, changes, finding) => {
-    const one = { id: 'a', ...outage({ facts, looks: 2, ...changes }) };
-    expect(outageFinding(one, { now: at(0), isOthers: true })).toMatchObject(finding);
-  });
-
-  it('needs no facts', () => {
-    const one = { id: 'a', ...outage({ confirmedAt: at(0) }) };
-    expect(outageFinding(one, { now: at(0), isOthers: false })).toEqual({
-      check: 'container instance a',
-      status: 'FAIL',
-      detail: 'agent away since 05:50:20Z (2 min)',
     });
   });
 });
