@@ -15,10 +15,12 @@ export interface Spinner {
 
 /** Where the command writes. */
 export interface Terminal {
-  /** Lines for the reader of the output. Nothing but `printJson` writes there in JSON mode. */
+  /** Lines for the reader of the output. Nothing but `printJson` and `printJsonLine` write there in JSON mode. */
   print(...lines: string[]): void;
   /** The one document of JSON mode. */
   printJson(document: unknown): void;
+  /** A document on a line of its own, after that one: what happens while a command goes on. */
+  printJsonLine(document: unknown): void;
   /** Lines about the command itself; never part of the output. */
   note(...lines: string[]): void;
   spin(text: string): Spinner;
@@ -44,6 +46,7 @@ export const openTerminal = ({ isPlain }: CliEnvironment, isJson: boolean): Term
       if (!isJson) write(stdout)(lines);
     },
     printJson: (document) => write(stdout)([JSON.stringify(document, null, 2)]),
+    printJsonLine: (document) => write(stdout)([JSON.stringify(document)]),
     note: (...lines) => write(stderr)(lines),
     spin: (text) => {
       if (!isWatched || isPlain) return { say: () => {}, announce: (what) => write(stderr)([what]), end: () => {} };

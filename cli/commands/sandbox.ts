@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { Context, GlobalOptions } from '../context.ts';
 import { exitCodes, UsageError } from '../errors.ts';
+import { mailLines } from '../render/mail.ts';
 import { startOwnSandbox } from '../target/own-sandbox.ts';
 import { type ScenarioChoice, scenarioOf } from '../target/scenario.ts';
 
@@ -38,6 +39,14 @@ const announce = ({ terminal }: Context, serving: Sandbox): void => {
   });
 };
 
+/** Shows mails as they arrive, one JSON document a line in JSON mode. */
+const showMails = ({ terminal }: Context, { services }: Sandbox): void => {
+  services.sns.onMail((mail) => {
+    if (terminal.isJson) terminal.printJsonLine({ mail });
+    else terminal.print(...mailLines(mail, terminal.colors));
+  });
+};
+
 /** `runbook sandbox`: serves AWS on this machine until it is interrupted, which is its ordinary end. */
 export const sandbox = async (context: Context, options: SandboxCommandOptions): Promise<number> => {
   const { environment, signal } = context;
@@ -54,6 +63,7 @@ export const sandbox = async (context: Context, options: SandboxCommandOptions):
   });
   try {
     announce(context, serving);
+    showMails(context, serving);
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await serving.close();

@@ -133,6 +133,13 @@ describe('runbook status', () => {
 });
 
 describe('runbook sandbox', () => {
+  it('shows mails in JSON, one a line', async () => {
+    const line = outputUntil(serving.stdout, /^\{"mail":\{.*\}\}\n/m);
+    await start(...connectivity, 'port=9', '--json');
+    const [, mail = '{}'] = /^(\{"mail":.*)$/m.exec(await line) ?? [];
+    expect(JSON.parse(mail)).toMatchObject({ mail: { topicArn: expect.any(String), subject: expect.any(String) } });
+  });
+
   it('says what to do when its port is taken', async () => {
     const { code, stderr } = await runCommand(['sandbox', '--port', port]);
     expect(code).toBe(1);
