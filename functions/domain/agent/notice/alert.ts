@@ -45,7 +45,7 @@ export const alertNotice = (
   context: NoticeContext,
 ): Notice => {
   const { clusterName, region, accountId, registered, affected } = context;
-  const isDigest = isStorm(outages.length, context);
+  const isDigest = outages.length > 1 && isStorm(outages.length, context);
   const others = affected - outages.length;
   return noticeOf(
     {

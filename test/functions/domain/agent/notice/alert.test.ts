@@ -102,6 +102,13 @@ describe('alertNotice', () => {
     expect(email).toContain(`the whole list: ${listLink}`);
   });
 
+  it('says what many have in common, and of one nothing', () => {
+    const words = 'Many at once have a cause in common';
+    const few = contextOf(ledgerOf(many(2)), watchOf({ registered: 3 }));
+    expect(noticeOf(ledgerOf(many(2)), nothing, few).email).toContain(words);
+    expect(noticeOf(ledgerOf(many(1)), nothing, { ...few, affected: 1 }).email).not.toContain(words);
+  });
+
   it('names each of 25, and the first 25 of 26', () => {
     const named = (count: number) => noticeOf(ledgerOf(many(count))).email;
     expect(named(25)).not.toContain('more\n');
