@@ -62,6 +62,11 @@ const checkAttribute = (name: string, value: string): void => {
   if (ofFifoQueues.includes(name)) {
     throw unsupportedOperation(`the sandbox has standard queues only; leave ${name} out`);
   }
+  if (name === 'RedriveAllowPolicy' && value !== '') {
+    throw unsupportedOperation(
+      'in the sandbox every queue may be the dead-letter queue of any other; leave RedriveAllowPolicy out',
+    );
+  }
   const bounds = Object.hasOwn(numbers, name) ? numbers[name] : undefined;
   if (bounds === undefined && !texts.includes(name)) throw invalidAttributeName(name);
   if (bounds && !(/^\d+$/.test(value) && Number(value) >= bounds.least && Number(value) <= bounds.most)) {

@@ -170,6 +170,13 @@ describe('SQS queues', () => {
       'AWS.SimpleQueueService.UnsupportedOperation',
       'leave FifoQueue out',
     ],
+    [
+      'a choice of who may use it for dead letters',
+      'q',
+      { RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' },
+      'AWS.SimpleQueueService.UnsupportedOperation',
+      'leave RedriveAllowPolicy out',
+    ],
     ['a name with a dot', 'a.b', {}, 'InvalidParameterValue', '1 to 80 in length'],
     ['an unknown attribute', 'q', { Delay: '1' }, 'InvalidAttributeName', 'Unknown Attribute Delay.'],
     ['a delay of an hour', 'q', { DelaySeconds: '3600' }, 'InvalidAttributeValue', 'the parameter DelaySeconds.'],
