@@ -60,7 +60,7 @@ export const changeHost = async (
   const { terminal } = context;
   const control = await findSandboxControl(context, options);
   const host = await control.call('instances', hostSchema, { instance, ...hostChange(change) });
-  terminal.print(`instance ${host.id} is ${host.state}; Systems Manager: ${host.ping ?? 'not registered'}`);
+  terminal.print(`instance ${host.id} is ${host.state}; Systems Manager: ${host.ping ?? 'unaware of it'}`);
   if (terminal.isJson) terminal.printJson(host);
   return exitCodes.ok;
 };

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { type ControlRoutes, json, readBody, UnusableError } from '../endpoint/control/answer.ts';
+import { type ControlRoutes, json, readBody } from '../endpoint/control/answer.ts';
 import type { Hosts } from '../hosts/index.ts';
 import type { EcsService } from '../services/ecs/index.ts';
 import type { InstanceRecord } from '../tasks/records.ts';
+import { shownHost } from './instances.ts';
+import { usable } from './usable.ts';
 
 const agentSchema = v.strictObject(
   {
@@ -18,25 +20,12 @@ const agentSchema = v.strictObject(
 /** What is shown of a container instance's agent and of the machine below it. */
 const shown = ({ instance, clusterName }: InstanceRecord, hosts: Hosts) => {
   const { ec2InstanceId = '', containerInstanceArn, status, agentConnected, version } = instance;
-  const machine = hosts.all.get(ec2InstanceId);
+  const host = hosts.all.get(ec2InstanceId);
+  const machine = host && shownHost(host);
   return {
     ...{ instance: ec2InstanceId, cluster: clusterName, containerInstanceArn, status, agentConnected, version },
     machine: machine ? { kind: machine.kind, state: machine.state, ping: machine.ping } : null,
   };
-};
-
-/**
- * Finds or does something, and tells a person's mistake from a fault of the sandbox.
- *
- * @throws UnusableError with the words of a RangeError
- */
-export const usable = <Result>(what: string, status: number, work: () => Result): Result => {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UnusableError(what, [`instance: ${error.message}`], status);
-    throw error;
-  }
 };
 
 /** `/_sandbox/agents`: the agents of all container instances, and turning one off and on. */

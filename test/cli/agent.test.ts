@@ -55,7 +55,7 @@ describe('runbook agent', () => {
 
   it('stops and starts machines, and says what Systems Manager hears', async () => {
     const stopped = await agent('host', machine, 'stopped');
-    expect(stopped.stdout).toBe(`instance ${machine} is stopped; Systems Manager: Online\n`);
+    expect(stopped.stdout).toBe(`instance ${machine} is stopped; Systems Manager: unaware of it\n`);
     expect(facts(machine)).toEqual({ status: 'ACTIVE', agentConnected: false });
     await agent('host', machine, 'running');
     expect(facts(machine).agentConnected).toBe(true);

@@ -13,7 +13,7 @@ describe('/_sandbox/instances', () => {
   it('stops and starts a machine, whose agent follows', async () => {
     expect(await change({ instance: machine, state: 'stopped' })).toMatchObject({
       status: 200,
-      body: { id: machine, kind: 'EC2', state: 'stopped' },
+      body: { id: machine, kind: 'EC2', state: 'stopped', ping: null },
     });
     expect(controlled.isConnected(machine)).toBe(false);
     await change({ instance: machine, state: 'running' });
