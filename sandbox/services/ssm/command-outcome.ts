@@ -18,13 +18,13 @@ export interface CommandOutcome {
  *
  * | document | line |
  * |---|---|
- * | AWS-RunShellScript | `systemctl restart ecs` (or `start`), `service ecs restart` |
+ * | AWS-RunShellScript | `systemctl restart ecs` (or `start`), `service ecs restart`, `initctl start ecs` |
  * | AWS-RunPowerShellScript | `Restart-Service AmazonECS` (or `Start-Service`) |
  * | any | all other lines do nothing, say nothing and succeed |
  */
 const restarts: Record<string, RegExp> = {
   'AWS-RunShellScript':
-    /\bsystemctl\s+(?:--?\S+\s+)*(?:re)?start\s+(?:--?\S+\s+)*ecs\b|\bservice\s+ecs\s+(?:re)?start\b/,
+    /\bsystemctl\s+(?:--?\S+\s+)*(?:re)?start\s+(?:--?\S+\s+)*ecs\b|\bservice\s+ecs\s+(?:re)?start\b|\binitctl\s+(?:re)?start\s+ecs\b/,
   'AWS-RunPowerShellScript': /\b(?:re)?start-service\s+(?:-\w+\s+)*["']?AmazonECS\b/i,
 };
 

@@ -18,8 +18,23 @@ export interface CommandRequest {
   comment: string;
   instanceIds: string[];
   targets: Target[];
+  /** Told again, and not kept to: all nodes run it at once. */
+  maxConcurrency: string;
+  maxErrors: string;
   timeoutSeconds: number;
 }
+
+/** What the sandbox does not do with a command. */
+const notServed = [
+  'AlarmConfiguration',
+  'CloudWatchOutputConfig',
+  'DocumentHash',
+  'NotificationConfig',
+  'OutputS3BucketName',
+  'OutputS3KeyPrefix',
+  'OutputS3Region',
+  'ServiceRoleArn',
+] as const;
 
 const mostInstances = 50;
 const defaultTimeoutSeconds = 3_600;
@@ -67,6 +82,20 @@ const targeted = (hosts: Hosts, targets: Target[]): string[] => {
     .map(({ id }) => id);
 };
 
+const checkSettings = (input: SendCommandCommandInput): void => {
+  const { DocumentName = '', DocumentVersion = '$DEFAULT', Comment = '', TimeoutSeconds } = input;
+  if (!/^[\w.:/-]{3,}$/.test(DocumentName)) {
+    throw constraint(DocumentName, 'documentName', 'satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.:/]{3,128}$');
+  }
+  checkRange(TimeoutSeconds, 'timeoutSeconds', 30, 2_592_000);
+  if (Comment.length > 100) throw constraint(Comment, 'comment', 'have length less than or equal to 100');
+  const unserved = notServed.find((name) => input[name] !== undefined);
+  if (unserved) throw new AwsError('ValidationException', `the sandbox sends no commands with ${unserved}`);
+  if (!/^(?:\$DEFAULT|\$LATEST|1)$/.test(DocumentVersion)) {
+    throw new AwsError('InvalidDocumentVersion', `Document version ${DocumentVersion} does not exist.`);
+  }
+};
+
 const instancesOf = (hosts: Hosts, { InstanceIds, Targets }: SendCommandCommandInput): string[] => {
   checkLength(InstanceIds, 'instanceIds', 0, mostInstances);
   if (!InstanceIds?.length === !Targets?.length) {
@@ -102,17 +131,13 @@ const checkNodes = ({ accountId }: World, hosts: Hosts, ids: string[], platform:
 /**
  * Applies SendCommand's rules. Every node must be managed, Online and of the document's platform, or nothing is sent.
  *
- * @throws AwsError ValidationException, InvalidDocument, InvalidParameters, DuplicateInstanceId, InvalidInstanceId,
+ * @throws AwsError ValidationException, InvalidDocument, InvalidDocumentVersion, InvalidParameters, DuplicateInstanceId, InvalidInstanceId,
  *   UnsupportedPlatformType
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html
  */
 export const readCommand = (world: World, hosts: Hosts, input: SendCommandCommandInput): CommandRequest => {
   const { DocumentName = '', Parameters = {}, Comment = '', TimeoutSeconds, Targets = [] } = input;
-  if (!/^[\w.:/-]{3,}$/.test(DocumentName)) {
-    throw constraint(DocumentName, 'documentName', 'satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.:/]{3,128}$');
-  }
-  checkRange(TimeoutSeconds, 'timeoutSeconds', 30, 2_592_000);
-  if (Comment.length > 100) throw constraint(Comment, 'comment', 'have length less than or equal to 100');
+  checkSettings(input);
   const instanceIds = instancesOf(hosts, input);
   const { platform, parameters } = documentOf(DocumentName);
   checkParameters(Parameters, parameters);
@@ -123,6 +148,8 @@ export const readCommand = (world: World, hosts: Hosts, input: SendCommandComman
     comment: Comment,
     instanceIds,
     targets: Targets,
+    maxConcurrency: input.MaxConcurrency ?? '50',
+    maxErrors: input.MaxErrors ?? '0',
     timeoutSeconds: TimeoutSeconds ?? defaultTimeoutSeconds,
   };
 };

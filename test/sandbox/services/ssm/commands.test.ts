@@ -67,6 +67,7 @@ describe('Run Command', () => {
     ['AWS-RunShellScript', linux, 'sudo systemctl restart ecs', [linux]],
     ['AWS-RunShellScript', linux, 'systemctl restart --no-block ecs.service', [linux]],
     ['AWS-RunShellScript', linux, 'service ecs restart', [linux]],
+    ['AWS-RunShellScript', linux, 'initctl start ecs', [linux]],
     ['AWS-RunShellScript', linux, 'systemctl status ecs', []],
     ['AWS-RunShellScript', linux, 'Restart-Service AmazonECS', []],
     ['AWS-RunPowerShellScript', windows, 'Restart-Service -Name AmazonECS -Force', [windows]],
@@ -170,6 +171,8 @@ describe('errors of Run Command', () => {
     ['ValidationException', 'Exactly one of', { Targets: [{ Key: 'InstanceIds', Values: [linux] }] }],
     ['ValidationException', 'Targets must be', { InstanceIds: [], Targets: [{ Key: 'Name', Values: ['web'] }] }],
     ['ValidationException', 'Targets must be', { InstanceIds: [], Targets: [{ Key: 'InstanceIds', Values: [] }] }],
+    ['ValidationException', 'no commands with OutputS3BucketName', { OutputS3BucketName: 'logs' }],
+    ['InvalidDocumentVersion', 'Document version 2 does not exist', { DocumentVersion: '2' }],
     ['InvalidInstanceId', ghost, { InstanceIds: [], Targets: [{ Key: 'InstanceIds', Values: [ghost] }] }],
   ])('%s: %s', async (name, message, input) => {
     await expect(send(input)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
