@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../../world.ts';
 import { DeliveryError, deliver, retryDelays } from './deliver.ts';
-import { confirmationOf, notificationOf, type Outgoing } from './documents.ts';
+import { confirmationOf, notificationOf, type Outgoing, type Question } from './documents.ts';
 import { sendHttp } from './send-http.ts';
 import type { Signer } from './signing.ts';
 import type { Subscription } from './state.ts';
@@ -44,9 +44,9 @@ export class Deliveries {
     this.#start(() => this.#notify(subscription, outgoing));
   }
 
-  /** Asks an HTTP endpoint whether it wants to be subscribed. */
-  confirm(subscription: Subscription, signatureVersion: string): void {
-    this.#start(() => this.#confirm(subscription, signatureVersion));
+  /** Asks an HTTP endpoint whether it wants to be subscribed, or whether it was meant to leave. */
+  ask(question: Question, subscription: Subscription, signatureVersion: string): void {
+    this.#start(() => this.#ask(question, subscription, signatureVersion));
   }
 
   async settled(): Promise<void> {
@@ -75,12 +75,14 @@ export class Deliveries {
     if (error !== undefined) await this.#redrive(subscription, body, error);
   }
 
-  async #confirm(subscription: Subscription, signatureVersion: string): Promise<void> {
+  async #ask(question: Question, subscription: Subscription, signatureVersion: string): Promise<void> {
     const { clock, endpointUrl } = this.#world;
     const stamp = { messageId: randomUUID(), sentAt: new Date(clock.now()).toISOString(), signatureVersion };
-    const document = await clock.whileBusy(() => confirmationOf(this.#signer, endpointUrl, subscription, stamp));
+    const document = await clock.whileBusy(() =>
+      confirmationOf(this.#signer, endpointUrl, question, subscription, stamp),
+    );
     const body = JSON.stringify(document, null, 2);
-    const send = () => this.#post(subscription, 'SubscriptionConfirmation', stamp.messageId, body, false);
+    const send = () => this.#post(subscription, question, stamp.messageId, body, false);
     const error = await deliver(clock, retryDelays.http, send);
     // No dead-letter queue takes what no subscriber has asked for yet.
     if (error !== undefined) this.#lose(subscription, body, error);
@@ -88,7 +90,7 @@ export class Deliveries {
 
   #post(
     { arn, topicArn, endpoint }: Subscription,
-    type: 'Notification' | 'SubscriptionConfirmation',
+    type: 'Notification' | Question,
     messageId: string,
     body: string,
     isRaw: boolean,
@@ -97,7 +99,7 @@ export class Deliveries {
       'x-amz-sns-message-type': type,
       'x-amz-sns-message-id': messageId,
       'x-amz-sns-topic-arn': topicArn,
-      ...(type === 'Notification' && { 'x-amz-sns-subscription-arn': arn }),
+      ...(type !== 'SubscriptionConfirmation' && { 'x-amz-sns-subscription-arn': arn }),
       ...(isRaw && { 'x-amz-sns-rawdelivery': 'true' }),
     };
     return this.#world.clock.whileBusy(() => sendHttp({ endpoint, headers, body }));

@@ -62,23 +62,36 @@ export const notificationOf = async (
   };
 };
 
+const questions = {
+  SubscriptionConfirmation: ({ topicArn }: Subscription) =>
+    `You have chosen to subscribe to the topic ${topicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+  UnsubscribeConfirmation: ({ arn }: Subscription) =>
+    `You have chosen to deactivate subscription ${arn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`,
+};
+
+/** What is asked: whether to be subscribed, or whether not to be any more was meant. */
+export type Question = keyof typeof questions;
+
 /**
- * What asks an endpoint whether it wants to be told.
+ * What asks an endpoint whether it wants to be told, or still does.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/http-unsubscribe-confirmation-json.html
  */
 export const confirmationOf = (
   signer: Signer,
   endpointUrl: string,
-  { topicArn, token }: Subscription,
+  question: Question,
+  subscription: Subscription,
   { messageId, sentAt, signatureVersion }: Pick<Outgoing, 'messageId' | 'sentAt' | 'signatureVersion'>,
 ) => {
+  const { topicArn, token } = subscription;
   const fields = {
-    Type: 'SubscriptionConfirmation',
+    Type: question,
     MessageId: messageId,
     Token: token,
     TopicArn: topicArn,
-    Message: `You have chosen to subscribe to the topic ${topicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+    Message: questions[question](subscription),
     SubscribeURL: linkOf(endpointUrl, { Action: 'ConfirmSubscription', TopicArn: topicArn, Token: token }),
     Timestamp: sentAt,
   };

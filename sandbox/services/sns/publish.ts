@@ -30,6 +30,10 @@ export const publish = (
   if (input.PhoneNumber !== undefined) throw invalid('PhoneNumber Reason: the sandbox sends no text messages');
   const topic = topics.get(input.TopicArn ?? input.TargetArn);
   checkMessage(input);
+  if (input.MessageDeduplicationId !== undefined) {
+    const why = 'The request includes MessageDeduplicationId parameter that is not valid for this topic type';
+    throw invalid(`MessageDeduplicationId Reason: ${why}`);
+  }
   const messageId = randomUUID();
   const publishedAt = new Date(clock.now()).toISOString();
   const subject = input.Subject === undefined ? {} : { subject: input.Subject };

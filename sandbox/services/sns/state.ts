@@ -24,8 +24,8 @@ export interface Topic {
   arn: string;
   attributes: Record<string, string>;
   subscriptions: Subscription[];
-  /** Subscriptions that were ended. */
-  deletedCount: number;
+  /** Subscriptions that were ended; those of HTTP endpoints come back where they do not agree. */
+  ended: Subscription[];
 }
 
 /** The topics of one account, with their subscriptions. */
@@ -46,7 +46,7 @@ export class Topics {
     if (known && Object.entries(attributes).some(([key, value]) => known.attributes[key] !== value)) {
       throw invalid('Attributes Reason: Topic already exists with different attributes');
     }
-    if (!known) this.all.set(arn, { arn, attributes: { ...attributes }, subscriptions: [], deletedCount: 0 });
+    if (!known) this.all.set(arn, { arn, attributes: { ...attributes }, subscriptions: [], ended: [] });
     return arn;
   }
 

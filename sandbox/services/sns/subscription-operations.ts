@@ -4,6 +4,7 @@ import { AwsError, anonymous, type Operations } from '../../service.ts';
 import type { World } from '../../world.ts';
 import { pageOf } from '../pages.ts';
 import type { Deliveries } from './deliveries.ts';
+import type { Question } from './documents.ts';
 import { invalid } from './errors.ts';
 import { checkSubscriptionArn, type Subscription, type Topic, type Topics } from './state.ts';
 import { checkEndpoint, checkSubscriptionAttribute } from './subscribe-request.ts';
@@ -12,6 +13,8 @@ const longestPage = 100;
 
 /** How long a token confirms. */
 const tokenMs = 2 * 86_400_000;
+
+const isHttp = ({ protocol }: Pick<Subscription, 'protocol'>): boolean => /^https?$/.test(protocol);
 
 const checkAttributes = (protocol: string, attributes: Record<string, string>): void => {
   for (const [name, value] of Object.entries(attributes)) checkSubscriptionAttribute(protocol, name, value);
@@ -51,7 +54,7 @@ const added = (world: World, topic: Topic, protocol: string, endpoint: string): 
     protocol,
     endpoint,
     // A mailbox here has nobody who would confirm; queues and functions of the same account need not.
-    isConfirmed: !/^https?$/.test(protocol),
+    isConfirmed: !isHttp({ protocol }),
     token: '',
     tokenMadeAt: world.clock.now(),
     isAuthenticated: false,
@@ -78,13 +81,28 @@ export const subscribe = (
   const subscription = known ?? added(world, topic, Protocol, Endpoint);
   Object.assign(subscription.attributes, Attributes);
   if (subscription.isConfirmed) return subscription;
-  // Asking again sends another token.
-  Object.assign(subscription, { token: randomBytes(96).toString('hex'), tokenMadeAt: world.clock.now() });
-  deliveries.confirm(subscription, topic.attributes['SignatureVersion'] ?? '1');
+  ask(world, deliveries, topic, subscription, 'SubscriptionConfirmation');
   return subscription;
 };
 
-const unsubscribe = (topics: Topics, arn: string | undefined, accessKeyId: string): void => {
+/** Asks an endpoint; each question has a token of its own. */
+const ask = (
+  { clock }: World,
+  deliveries: Deliveries,
+  topic: Topic,
+  subscription: Subscription,
+  question: Question,
+): void => {
+  Object.assign(subscription, { token: randomBytes(96).toString('hex'), tokenMadeAt: clock.now() });
+  deliveries.ask(question, subscription, topic.attributes['SignatureVersion'] ?? '1');
+};
+
+const unsubscribe = (
+  world: World,
+  topics: Topics,
+  deliveries: Deliveries,
+  { arn, accessKeyId }: { arn: string | undefined; accessKeyId: string },
+): void => {
   checkSubscriptionArn(arn);
   const subscription = topics.find((each) => each.arn === arn);
   // Ending what is not there is a success on SNS.
@@ -94,7 +112,25 @@ const unsubscribe = (topics: Topics, arn: string | undefined, accessKeyId: strin
   }
   const topic = topics.get(subscription.topicArn);
   topic.subscriptions = topic.subscriptions.filter((each) => each !== subscription);
-  topic.deletedCount += 1;
+  topic.ended.push(subscription);
+  if (!subscription.isConfirmed || !isHttp(subscription)) return;
+  subscription.isConfirmed = false;
+  ask(world, deliveries, topic, subscription, 'UnsubscribeConfirmation');
+};
+
+/** Confirms what a token was sent for: a new subscription, or one that was ended and wants to stay. */
+const confirm = (topic: Topic, token: string, now: number): Subscription => {
+  const found = [...topic.subscriptions, ...topic.ended].find((each) => each.token !== '' && each.token === token);
+  if (!found) throw invalid('Token');
+  if (!found.isConfirmed && !isPending(found, now)) {
+    throw invalid('Token Reason: The token has expired; subscribe again');
+  }
+  if (topic.ended.includes(found)) {
+    topic.ended = topic.ended.filter((each) => each !== found);
+    topic.subscriptions.push(found);
+  }
+  found.isConfirmed = true;
+  return found;
 };
 
 const listOperations = (world: World, topics: Topics) => {
@@ -124,17 +160,12 @@ export const subscriptionOperations = (world: World, topics: Topics, deliveries:
       SubscriptionArn: answered(subscribe(world, topics, deliveries, input), input.ReturnSubscriptionArn ?? false),
     }),
     ConfirmSubscription({ TopicArn, Token, AuthenticateOnUnsubscribe }) {
-      const found = topics.get(TopicArn).subscriptions.find(({ token }) => token !== '' && token === Token);
-      if (!found) throw invalid('Token');
-      if (!found.isConfirmed && !isPending(found, world.clock.now())) {
-        throw invalid('Token Reason: The token has expired; subscribe again');
-      }
-      found.isConfirmed = true;
+      const found = confirm(topics.get(TopicArn), Token ?? '', world.clock.now());
       if (/^true$/i.test(AuthenticateOnUnsubscribe ?? '')) found.isAuthenticated = true;
       return { SubscriptionArn: found.arn };
     },
     Unsubscribe({ SubscriptionArn }, { accessKeyId }) {
-      unsubscribe(topics, SubscriptionArn, accessKeyId);
+      unsubscribe(world, topics, deliveries, { arn: SubscriptionArn, accessKeyId });
       return {};
     },
     GetSubscriptionAttributes: ({ SubscriptionArn }) => ({

@@ -24,7 +24,7 @@ export const topicOperations = (accountId: string, topics: Topics) =>
       };
     },
     GetTopicAttributes({ TopicArn }) {
-      const { arn, attributes, subscriptions, deletedCount } = topics.get(TopicArn);
+      const { arn, attributes, subscriptions, ended } = topics.get(TopicArn);
       const confirmed = subscriptions.filter(({ isConfirmed }) => isConfirmed).length;
       return {
         Attributes: {
@@ -34,7 +34,7 @@ export const topicOperations = (accountId: string, topics: Topics) =>
           Owner: accountId,
           SubscriptionsConfirmed: String(confirmed),
           SubscriptionsPending: String(subscriptions.length - confirmed),
-          SubscriptionsDeleted: String(deletedCount),
+          SubscriptionsDeleted: String(ended.length),
         },
       };
     },

@@ -126,6 +126,8 @@ describe('SNS Publish', () => {
     ['a message over 256 KB', { Message: 'x'.repeat(262_145) }, 'Invalid parameter: Message too long'],
     ['JSON without a default', { Message: '{}', MessageStructure: 'json' }, 'No default entry in JSON message body'],
     ['a structure that is no JSON', { Message: '{', MessageStructure: 'json' }, 'JSON message body failed to parse'],
+    ['a number for deduplication', { MessageDeduplicationId: '1' }, 'not valid for this topic type'],
+    ['a text message', { PhoneNumber: '+15550100' }, 'sends no text messages'],
     ['an ARN that is none', { TopicArn: 'results' }, 'Invalid parameter: TopicArn'],
     ['no topic', { TopicArn: undefined }, 'no value for required parameter'],
   ])('refuses %s', async (_name, input, message) => {

@@ -112,9 +112,28 @@ describe('an HTTP endpoint', () => {
     await fetch(lastDocument()['UnsubscribeURL'] ?? '');
     await sns.publish(TopicArn, 'two');
     await sns.settled();
-    expect(posted).toHaveLength(1);
+    expect(posted.map(({ headers }) => headers['x-amz-sns-message-type'])).toEqual([
+      'Notification',
+      'UnsubscribeConfirmation',
+    ]);
     const { Attributes } = await client.getTopicAttributes({ TopicArn });
     expect(Attributes).toMatchObject({ SubscriptionsConfirmed: '0', SubscriptionsDeleted: '1' });
+  });
+
+  it('comes back where it did not mean to leave', async () => {
+    const { client, sns, posted } = started;
+    const { TopicArn, SubscriptionArn } = await confirmed('back');
+    await client.unsubscribe({ SubscriptionArn });
+    await sns.settled();
+    expect(posted.at(-1)?.headers).toMatchObject({ 'x-amz-sns-subscription-arn': SubscriptionArn });
+    expect(lastDocument()).toMatchObject({
+      Type: 'UnsubscribeConfirmation',
+      Message: expect.stringContaining(`You have chosen to deactivate subscription ${SubscriptionArn}.\n`),
+    });
+    await fetch(lastDocument()['SubscribeURL'] ?? '');
+    await sns.publish(TopicArn, 'again');
+    await sns.settled();
+    expect(lastDocument()['Message']).toBe('again');
   });
 
   it('stays where leaving takes a signature', async () => {
