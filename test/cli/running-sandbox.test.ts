@@ -132,6 +132,20 @@ describe('runbook status', () => {
   });
 });
 
+describe('runbook agent', () => {
+  it('turns an agent off and on in the sample', async () => {
+    const external = 'mi-0123456789abcdef0';
+    const turn = async (word: string) => {
+      const { stdout } = await runCommand(['agent', word, external, '--endpoint-url', url, '--json']);
+      return JSON.parse(stdout) as unknown;
+    };
+    expect(await turn('off')).toMatchObject({ agent: { instance: external, agentConnected: false }, isChange: true });
+    expect(await turn('on')).toMatchObject({ agent: { instance: external, agentConnected: true }, isChange: true });
+    const { stdout } = await runCommand(['agent', 'list', '--endpoint-url', url]);
+    expect(stdout).toMatch(/^demo {2}i-0f9e8d7c6b5a43210 +ACTIVE {2}disconnected {2}machine running/m);
+  });
+});
+
 describe('runbook sandbox', () => {
   it('shows mails in JSON, one a line', async () => {
     const line = outputUntil(serving.stdout, /^\{"mail":\{.*\}\}\n/m);
