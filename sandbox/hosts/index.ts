@@ -29,6 +29,15 @@ export type NewHost = Pick<HostRecord, 'id'> & Partial<HostRecord>;
 /** What wants to hear of a machine's changes. */
 type Listener = (host: HostRecord) => void;
 
+/** How many instances an error names. */
+const mostNamed = 10;
+
+/** Instances as an error names them: the first few of thousands. */
+export const someOf = (ids: string[]): string => {
+  const more = ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : '';
+  return `${ids.slice(0, mostNamed).join(', ') || 'none'}${more}`;
+};
+
 /** The machines of an account: what EC2 and Systems Manager describe and ECS runs tasks on. */
 export const createHosts = ({ clock, region }: Pick<World, 'clock' | 'region'>) => {
   const hosts = new Map<string, HostRecord>();
@@ -36,10 +45,7 @@ export const createHosts = ({ clock, region }: Pick<World, 'clock' | 'region'>) 
 
   const known = (id: string): HostRecord => {
     const host = hosts.get(id);
-    if (!host)
-      throw new RangeError(
-        `there is no instance ${id} in the sandbox; it has ${[...hosts.keys()].join(', ') || 'none'}`,
-      );
+    if (!host) throw new RangeError(`there is no instance ${id} in the sandbox; it has ${someOf([...hosts.keys()])}`);
     return host;
   };
 

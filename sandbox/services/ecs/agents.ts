@@ -1,9 +1,7 @@
+import { someOf } from '../../hosts/index.ts';
 import type { InstanceRecord } from '../../tasks/records.ts';
 import { instanceChanged } from './events/container-instance.ts';
 import type { EcsState } from './state.ts';
-
-/** How many instances an error names. */
-const mostNamed = 10;
 
 /**
  * A container instance by its id or ARN, or by its machine: `i-…` or `mi-…`.
@@ -14,10 +12,9 @@ export const instanceOf = ({ instances, instanceOnMachine }: EcsState, reference
   const found = instances.get(reference.split('/').at(-1) ?? '') ?? instanceOnMachine.get(reference);
   const isArn = reference.includes(':');
   if (found && (!isArn || found.instance.containerInstanceArn === reference)) return found;
-  const known = [...instanceOnMachine.keys()];
-  const more = known.length > mostNamed ? ` and ${known.length - mostNamed} more` : '';
-  const named = `${known.slice(0, mostNamed).join(', ') || 'none'}${more}`;
-  throw new RangeError(`no container instance ${reference} in the sandbox; it has ${named}`);
+  throw new RangeError(
+    `no container instance ${reference} in the sandbox; it has ${someOf([...instanceOnMachine.keys()])}`,
+  );
 };
 
 /**
