@@ -25,9 +25,11 @@ const clustersAtOnce = 8;
 
 /** What became of the messages of a cluster. */
 interface Done {
-  over: number;
+  /** Container instances whose disconnection is over. */
+  over: string[];
+  /** Those whose disconnection lasts. */
   open: number;
-  started: number;
+  isStarted: boolean;
   /** Ids of messages that are to come again. */
   failed: string[];
 }
@@ -113,7 +115,7 @@ const takeCluster = async (outside: Outside, doing: Doing, clusterArn: string, t
     events.map(({ instance }) => instance),
   );
   const { open, over } = judgeEvents(events, described);
-  if (open.length === 0) return { over, open: 0, started: 0, failed: [] };
+  if (open.length === 0) return { over, open: 0, isStarted: false, failed: [] };
   const isNoted = await note(outside, doing, clusterArn, open);
   const isStarted = await start(outside, doing, clusterArn, open);
   const lasting = new Set(open.map(({ instance }) => instance));
@@ -121,7 +123,7 @@ const takeCluster = async (outside: Outside, doing: Doing, clusterArn: string, t
   return {
     over,
     open: open.length,
-    started: isStarted ? 1 : 0,
+    isStarted,
     failed: again.map(({ messageId }) => messageId),
   };
 };
@@ -142,16 +144,18 @@ export const startAgentDisconnect =
     const takePart = async (part: [string, Told[]][]) =>
       Promise.all(part.map(([clusterArn, some]) => takeCluster(outside, doing, clusterArn, some)));
     const all = (await partsOf(clusters, 1, takePart, clustersAtOnce)).flat();
-    const sum = (key: 'over' | 'open' | 'started'): number => all.reduce((total, one) => total + one[key], 0);
     const failed = all.flatMap((one) => one.failed);
+    const over = all.flatMap((one) => one.over);
     doing.logger.info('disconnections judged', {
       messages: messages.length,
       malformed: malformed.length,
       clusters: clusters.length,
-      over: sum('over'),
-      open: sum('open'),
-      started: sum('started'),
+      over: over.length,
+      open: all.reduce((sum, one) => sum + one.open, 0),
+      started: all.filter(({ isStarted }) => isStarted).length,
       failed: failed.length,
+      // who drops for a moment again and again: a query counts them, and the ids of a day cost two cents
+      overInstances: over,
     });
     return [...malformed, ...failed];
   };

@@ -25,7 +25,7 @@ export interface JudgedEvents {
   /** By instance, each once. */
   open: OpenDisconnect[];
   /** Instances whose outage is over, or told by a newer event. */
-  over: number;
+  over: string[];
 }
 
 /** Newest first; of one version the earliest. */
@@ -72,13 +72,15 @@ const openDisconnect = (events: [DisconnectEvent, ...DisconnectEvent[]], facts?:
 export const judgeEvents = (events: readonly DisconnectEvent[], described: Described | undefined): JudgedEvents => {
   const facts = new Map(described?.found.map((one) => [one.id, one]));
   const missing = new Set(described?.missing);
-  const instances = [...Map.groupBy(events, ({ instance }) => instance)];
-  const open = instances.flatMap(([instance, told]) => {
+  const open: OpenDisconnect[] = [];
+  const over: string[] = [];
+  for (const [instance, told] of Map.groupBy(events, (event) => event.instance)) {
     const sorted = told.toSorted(byVersion) as [DisconnectEvent, ...DisconnectEvent[]];
     const known = facts.get(instance);
     const [newest] = sorted;
-    if (newest.agentConnected || missing.has(instance) || (known && isOver(newest, known))) return [];
-    return [openDisconnect(sorted, known)];
-  });
-  return { open, over: instances.length - open.length };
+    const isDone = newest.agentConnected || missing.has(instance) || (known !== undefined && isOver(newest, known));
+    if (isDone) over.push(instance);
+    else open.push(openDisconnect(sorted, known));
+  }
+  return { open, over };
 };

@@ -30,7 +30,7 @@ describe('startAgentDisconnect', () => {
       [
         'info',
         'disconnections judged',
-        { messages: 3, malformed: 0, clusters: 1, over: 3, open: 0, started: 0, failed: 0 },
+        { messages: 3, malformed: 0, clusters: 1, over: 3, open: 0, started: 0, failed: 0, overInstances: ids },
       ],
     ]);
   });

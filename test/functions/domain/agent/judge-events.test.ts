@@ -38,11 +38,11 @@ describe('judgeEvents', () => {
     ['it has been back and is gone again: a newer event tells of that', { version: 12 }],
     ['the instance is INACTIVE', { status: 'INACTIVE' }],
   ])('takes an event for over when %s', (_, now) => {
-    expect(judge([event()], facts(now))).toEqual({ open: [], over: 1 });
+    expect(judge([event()], facts(now))).toEqual({ open: [], over: ['a'] });
   });
 
   it('takes an event for over when ECS does not know the instance any more', () => {
-    expect(judgeEvents([event()], { found: [], missing: ['a'] })).toEqual({ open: [], over: 1 });
+    expect(judgeEvents([event()], { found: [], missing: ['a'] })).toEqual({ open: [], over: ['a'] });
   });
 
   it.each<[string, Partial<InstanceFacts>, object]>([
@@ -56,21 +56,21 @@ describe('judgeEvents', () => {
     ],
     ['ECS shows it as it was before the event', { version: 9, agentConnected: true }, {}],
   ])('keeps an event when %s', (_, now, expected) => {
-    expect(judge([event()], facts(now))).toEqual({ open: [{ ...open, ...expected }], over: 0 });
+    expect(judge([event()], facts(now))).toEqual({ open: [{ ...open, ...expected }], over: [] });
   });
 
   it('keeps all events when nobody could be asked, and those whose instance was not described', () => {
-    expect(judgeEvents([event()], undefined)).toEqual({ open: [open], over: 0 });
-    expect(judge([event()])).toEqual({ open: [open], over: 0 });
+    expect(judgeEvents([event()], undefined)).toEqual({ open: [open], over: [] });
+    expect(judge([event()])).toEqual({ open: [open], over: [] });
   });
 
   it('counts an instance once, by its newest event, in whatever order they come', () => {
     const events = [event({ version: 12, at: at(30) }), event(), event({ version: 12, at: at(31) }), event()];
     expect(judge(events, facts({ version: 12 }))).toEqual({
       open: [{ instance: 'a', version: 12, since: at(30), at: at(30) }],
-      over: 0,
+      over: [],
     });
-    expect(judge(events.toReversed(), facts({ version: 13, agentConnected: true }))).toEqual({ open: [], over: 1 });
+    expect(judge(events.toReversed(), facts({ version: 13, agentConnected: true }))).toEqual({ open: [], over: ['a'] });
   });
 
   it('dates an outage from the first of the events that follow on each other', () => {
@@ -87,7 +87,7 @@ describe('judgeEvents', () => {
 
   it('ends an outage by an event that says so, and begins the next after it', () => {
     const back = event({ version: 11, at: at(1), agentConnected: true });
-    expect(judge([event(), back], facts())).toEqual({ open: [], over: 1 });
+    expect(judge([event(), back], facts())).toEqual({ open: [], over: ['a'] });
     const again = event({ version: 12, at: at(2) });
     expect(judge([event(), again, back], facts({ version: 12 })).open).toEqual([
       { instance: 'a', version: 12, since: at(2), at: at(2) },
@@ -100,10 +100,10 @@ describe('judgeEvents', () => {
       found: [facts(), facts({ id: 'b', agentConnected: true, version: 11 })],
       missing: ['c'],
     });
-    expect(judged).toEqual({ open: [open], over: 2 });
+    expect(judged).toEqual({ open: [open], over: ['b', 'c'] });
   });
 
   it('takes no events for none', () => {
-    expect(judgeEvents([], undefined)).toEqual({ open: [], over: 0 });
+    expect(judgeEvents([], undefined)).toEqual({ open: [], over: [] });
   });
 });
