@@ -40,3 +40,7 @@ export const missingParameter = (name: string) =>
 /** A number outside of its bounds. */
 export const outOfBounds = (name: string, value: number, bounds: string) =>
   invalidParameter(`Value ${value} for parameter ${name} is invalid. Reason: Must be ${bounds}, if provided.`);
+
+/** Only short polls are told so; long polls wait for room. */
+export const overLimit = () =>
+  new AwsError('OverLimit', 'Too many messages in flight: 120000 are the most that a queue gives out at once.');

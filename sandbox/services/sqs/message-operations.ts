@@ -4,7 +4,7 @@ import type { World } from '../../world.ts';
 import { batchOf } from './batch.ts';
 import { checkMessage, type GivenMessage } from './check-message.ts';
 import { md5Of, md5OfAttributes } from './checksums.ts';
-import { missingParameter, outOfBounds } from './errors.ts';
+import { missingParameter, outOfBounds, overLimit } from './errors.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { asAsked, checkReceive, waitForMessages } from './receive.ts';
@@ -23,6 +23,7 @@ export const messageOperations = (world: World, queues: Queues) =>
       checkReceive(request);
       const receive = () => queues.byUrl(QueueUrl).receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
       const seconds = request.WaitTimeSeconds ?? queues.byUrl(QueueUrl).number('ReceiveMessageWaitTimeSeconds');
+      if (seconds === 0 && queues.byUrl(QueueUrl).isFull()) throw overLimit();
       const endsAt = world.clock.now() + seconds * 1_000;
       let received = receive();
       while (received.length === 0 && world.clock.now() < endsAt) {

@@ -1,39 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../clock.ts';
 import { type RedrivePolicy, redrivePolicyOf } from './attributes.ts';
 import { invalidParameter, messageNotInFlight, receiptHandleIsInvalid } from './errors.ts';
+import type { KeptMessage, SentMessage } from './kept-message.ts';
 import { Schedule } from './schedule.ts';
 import { Waiting } from './waiting.ts';
-
-/** A message as a queue keeps it; times in ms since the epoch. */
-export interface KeptMessage {
-  id: string;
-  /** Its number among those of its queue. */
-  number: number;
-  body: string;
-  attributes: Record<string, MessageAttributeValue>;
-  traceHeader: string | undefined;
-  /** When it was first sent: it stays when the message goes to a dead-letter queue. */
-  sentAt: number;
-  /** When it can be received again; delayed or hidden until then. */
-  visibleAt: number;
-  receiveCount: number;
-  firstReceivedAt: number | undefined;
-  /** When it was received last from this queue. */
-  receivedAt: number | undefined;
-  receiptHandle: string | undefined;
-  /** The queue that it was received from too often. */
-  deadLetterSourceArn: string | undefined;
-}
-
-/** What is sent. */
-export interface SentMessage {
-  body: string;
-  attributes?: Record<string, MessageAttributeValue>;
-  traceHeader?: string | undefined;
-  delaySeconds?: number | undefined;
-}
 
 /** What a queue needs of the account. */
 export interface QueueSurroundings {
@@ -42,6 +13,9 @@ export interface QueueSurroundings {
 }
 
 const longestHiddenMs = 43_200_000;
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const mostInFlight = 120_000;
 
 /**
  * A standard queue. Messages lie in the order of the time at which they can be received: those that are delayed or in
@@ -59,6 +33,8 @@ export class Queue {
   readonly #messages = new Map<number, KeptMessage>();
   /** The last number that was given. */
   #last = 0;
+  /** Messages that were received and are still here: no more than these can be in flight. */
+  #received = 0;
   /** What its receipt handles begin with: no other queue's do, not even one of the same name later. */
   readonly #handlePrefix = `${randomUUID()}-`;
   /** An entry counts while its message is still here and still becomes visible then. */
@@ -114,11 +90,13 @@ export class Queue {
   /** Takes messages that are visible now, and hides them. Those that were received too often go to the dead-letter queue. */
   receive(most: number, hiddenSeconds = this.number('VisibilityTimeout')): KeptMessage[] {
     const received: KeptMessage[] = [];
+    if (this.isFull()) return received;
     const now = this.#now();
     for (let message = this.#nextVisible(); message && received.length < most; message = this.#nextVisible()) {
       if (message.visibleAt > now) break;
       this.#schedule.shift();
       if (this.#toDeadLetterQueue(message)) continue;
+      if (message.receivedAt === undefined) this.#received += 1;
       message.receiveCount += 1;
       message.firstReceivedAt ??= now;
       message.receivedAt = now;
@@ -135,7 +113,7 @@ export class Queue {
   /** Deleting what is gone, or with the handle of an earlier receive, is a success without effect. @throws AwsError ReceiptHandleIsInvalid */
   delete(receiptHandle: string): void {
     const message = this.#messages.get(this.#numberOf(receiptHandle));
-    if (message?.receiptHandle === receiptHandle) this.#messages.delete(message.number);
+    if (message?.receiptHandle === receiptHandle) this.#forget(message);
   }
 
   /** @throws AwsError ReceiptHandleIsInvalid, InvalidParameterValue or MessageNotInflight */
@@ -167,7 +145,16 @@ export class Queue {
   purge(): void {
     this.#messages.clear();
     this.#schedule.clear();
+    this.#received = 0;
     this.purgedAt = this.#now();
+  }
+
+  /** Whether so many messages are in flight that none is given out before others are deleted or come back. */
+  isFull(): boolean {
+    if (this.#received < mostInFlight) return false;
+    const now = this.#now();
+    const inFlight = this.messages().filter(({ receivedAt, visibleAt }) => receivedAt !== undefined && visibleAt > now);
+    return inFlight.length >= mostInFlight;
   }
 
   /** What lies here, in the order in which it came. */
@@ -189,6 +176,11 @@ export class Queue {
     return message;
   }
 
+  #forget({ number, receivedAt }: KeptMessage): void {
+    this.#messages.delete(number);
+    if (receivedAt !== undefined) this.#received -= 1;
+  }
+
   #now(): number {
     return this.#surroundings.clock.now();
   }
@@ -202,7 +194,7 @@ export class Queue {
     for (let entry = this.#schedule.first(); entry; entry = this.#schedule.first()) {
       const { item, dueAt } = entry;
       const isHere = this.#messages.get(item.number) === item;
-      if (isHere && this.#isExpired(item)) this.#messages.delete(item.number);
+      if (isHere && this.#isExpired(item)) this.#forget(item);
       else if (isHere && item.visibleAt === dueAt) return item;
       this.#schedule.shift();
     }
@@ -215,7 +207,7 @@ export class Queue {
     if (deadLetterTargetArn === undefined || message.receiveCount < (maxReceiveCount ?? 0)) return false;
     const target = this.#surroundings.queueOf(deadLetterTargetArn);
     if (!target) return false;
-    this.#messages.delete(message.number);
+    this.#forget(message);
     target.#keep({
       ...message,
       visibleAt: this.#now(),

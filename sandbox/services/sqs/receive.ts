@@ -2,7 +2,8 @@ import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { type Clock, isTurned } from '../../clock.ts';
 import { md5Of, md5OfAttributes } from './checksums.ts';
 import { invalidParameter, outOfBounds } from './errors.ts';
-import type { KeptMessage, Queue } from './queue.ts';
+import type { KeptMessage } from './kept-message.ts';
+import type { Queue } from './queue.ts';
 
 /** Who SQS says has sent a message; here all callers are the same. */
 export const senderId = 'AIDASANDBOXSANDBOX00';

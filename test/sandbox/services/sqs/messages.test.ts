@@ -106,6 +106,20 @@ describe('SQS messages', () => {
     await refused;
   });
 
+  it('are left alone by one who waited for them and hung up', async () => {
+    const hangUp = new AbortController();
+    const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 });
+    // Time stands still while the test is busy.
+    await test.clock.whileBusy(async () => {
+      const asked = test.client.send(command, { abortSignal: hangUp.signal });
+      const refused = expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+      hangUp.abort();
+      await refused;
+    });
+    await send('a');
+    expect(await receive()).toHaveLength(1);
+  });
+
   it('are hidden for longer, or no longer, as is asked', async () => {
     await send('a');
     const ReceiptHandle = await handleOfNext();
@@ -130,6 +144,15 @@ describe('SQS messages', () => {
     await expect(change(43_200)).rejects.toThrow('beyond the limit [43200 seconds]');
     await expect(change(43_201)).rejects.toThrow('>= 0 and <= 43200');
   });
+
+  it('are in flight at most 120,000 at once', async () => {
+    await Promise.all(Array.from({ length: 120_001 }, () => test.sqs.send(arn, 'x')));
+    const [first] = test.sqs.reader.receive(arn, 120_000);
+    expect(test.sqs.reader.receive(arn, 1)).toEqual([]);
+    await expect(receive()).rejects.toMatchObject({ name: 'OverLimit' });
+    test.sqs.reader.delete(arn, first?.receiptHandle ?? '');
+    expect(await receive()).toHaveLength(1);
+  }, 60_000);
 
   it('go to the dead-letter queue with the name of where they come from', async () => {
     const dead = test.sqs.createQueue('dead');
