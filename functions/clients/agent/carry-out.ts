@@ -1,7 +1,7 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { ActionOrder, ActionOutcome } from '../../domain/agent/actions.ts';
-import { isRefusal } from '../../domain/errors/aws.ts';
+import { isAccessDenied, isRefusal } from '../../domain/errors/aws.ts';
 import { drainInstances, mostToCommand, mostToDrain, restartAgents } from './actions.ts';
 
 /** What came of orders. */
@@ -42,7 +42,13 @@ const restart = async (
   }));
 };
 
-/** Does a part; where it is refused as a whole, one by one, so that one instance does not keep the others from it. */
+const allFailed = (orders: ActionOrder[], error: unknown): ActionOutcome[] =>
+  orders.map(({ id, action }) => ({ id, action, status: 'FAILED', detail: inWords(error) }));
+
+/**
+ * Does a part; where it is refused as a whole, one by one, so that one instance does not keep the others from it. A permission that is
+ * missing is missing for all.
+ */
 const doPart = async (
   orders: ActionOrder[],
   act: (orders: ActionOrder[]) => Promise<ActionOutcome[]>,
@@ -51,10 +57,7 @@ const doPart = async (
     return { outcomes: await act(orders) };
   } catch (error) {
     if (!isRefusal(error)) return { outcomes: [], error };
-    const [only] = orders;
-    if (orders.length === 1 && only) {
-      return { outcomes: [{ id: only.id, action: only.action, status: 'FAILED', detail: inWords(error) }] };
-    }
+    if (orders.length === 1 || isAccessDenied(error)) return { outcomes: allFailed(orders, error) };
     return doParts(chunksOf(orders, 1), act);
   }
 };

@@ -56,11 +56,24 @@ describe('actOnInstances that drains', () => {
     await world.confirm([23, 24]);
     world.sandbox.faults.add({
       ...{ service: 'ecs', operation: 'UpdateContainerInstancesState', times: 2 },
-      ...{ error: 'AccessDeniedException', message: 'not authorized to perform it' },
+      ...{ error: 'InvalidParameterException', message: 'cannot be changed now' },
     });
     expect(await world.act({ actions: ['drain'] })).toMatchObject({ done: 1, failed: 1 });
-    expect(await world.actionsOf(23)).toEqual({ drain: 'FAILED: AccessDeniedException: not authorized to perform it' });
+    expect(await world.actionsOf(23)).toEqual({ drain: 'FAILED: InvalidParameterException: cannot be changed now' });
     expect(await world.statusOf(24)).toBe('DRAINING');
+  });
+
+  it('asks once where a permission is missing', async () => {
+    await world.confirm([64, 68]);
+    world.sandbox.faults.add({
+      ...{ service: 'ecs', operation: 'UpdateContainerInstancesState', times: 9 },
+      ...{ error: 'AccessDeniedException', message: 'not authorized to perform it' },
+    });
+    const made = await calls('ecs', async () => {
+      expect(await world.act({ actions: ['drain'] })).toMatchObject({ done: 0, failed: 2 });
+    });
+    expect(made).toHaveLength(1);
+    expect(await world.actionsOf(68)).toEqual({ drain: 'FAILED: AccessDeniedException: not authorized to perform it' });
   });
 
   it('throws what passes by itself when it has noted what was done, and goes on when it is retried', async () => {
