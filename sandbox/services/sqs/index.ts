@@ -5,6 +5,7 @@ import { md5Of } from './checksums.ts';
 import type { KeptMessage } from './kept-message.ts';
 import type { QueueMessage, QueueReader } from './message.ts';
 import { messageOperations } from './message-operations.ts';
+import { moveTaskOperations } from './move-tasks.ts';
 import { queueOperations } from './queue-operations.ts';
 import { Queues } from './queues.ts';
 import { systemAttributesOf } from './receive.ts';
@@ -35,7 +36,11 @@ export const sqsService = (world: World) => {
     waitForMessage: async (arn, signal) => queues.byArn(arn).waitForMessage(signal),
   };
   return {
-    service: defineService('sqs', client, { ...queueOperations(world, queues), ...messageOperations(world, queues) }),
+    service: defineService('sqs', client, {
+      ...queueOperations(world, queues),
+      ...messageOperations(world, queues),
+      ...moveTaskOperations(world, queues),
+    }),
     /** Makes a queue, or gives the one that is there with the same attributes. @throws AwsError as CreateQueue does */
     createQueue: (name: string, attributes: Record<string, string> = {}): { url: string; arn: string } => {
       const queue = queues.create(name, attributes);

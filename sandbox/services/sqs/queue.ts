@@ -137,6 +137,11 @@ export class Queue {
     this.#waiting.look();
   }
 
+  /** Takes a message out without receiving it. */
+  remove(message: KeptMessage): void {
+    if (this.#messages.get(message.number) === message) this.#forget(message);
+  }
+
   /** Ends the waits of a queue that is deleted. */
   close(): void {
     this.#waiting.wakeAll();
