@@ -1,6 +1,6 @@
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
 import { readLedger } from '../../../functions/clients/agent/ledger.ts';
 import { s3, sfn, sns } from '../../../functions/clients/index.ts';
 import type { RunbookResult } from '../../../functions/domain/runbook.ts';
@@ -14,6 +14,7 @@ const clientsOf = ({ url: endpoint, region }: Sandbox) => {
 
 /** How an execution of agent-disconnect is, or ended. */
 export interface Run {
+  arn: string;
   name: string;
   status: string;
   states: string[];
@@ -30,10 +31,16 @@ export interface Told {
 /** The whole suite in a sandbox whose clock is turned, with clusters of its own; times are seconds of that clock. */
 export const disconnectWorld = () => {
   const world = {} as { sandbox: Sandbox; clients: ReturnType<typeof clientsOf>; number: number };
+  const logged: { group: string; message: string }[] = [];
 
+  // functions start cold, on machines that do more than this
+  jest.setTimeout(120_000);
   beforeAll(async () => {
     const sandbox = await startSandbox({ clock: 'turned' });
     Object.assign(world, { sandbox, clients: clientsOf(sandbox), number: 0 });
+    sandbox.services.logs.onEvents(({ group, events }) => {
+      logged.push(...events.map(({ message }) => ({ group, message: String(message).trim() })));
+    });
     const TopicArn = `arn:aws:sns:us-east-1:000000000000:${stack}-agent-alerts`;
     await world.clients.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'ops@example.com' }));
   }, 300_000);
@@ -45,6 +52,23 @@ export const disconnectWorld = () => {
 
   const pass = (seconds: number) => world.sandbox.clock.sleep(seconds * 1_000);
 
+  /** Log lines of a function, such as `tell-recovery`, that hold a text. */
+  const lines = (name: string, text: string): string[] =>
+    logged
+      .filter(({ group, message }) => group === `/aws/lambda/${stack}-${name}` && message.includes(text))
+      .map(({ message }) => message);
+
+  /** Sets variables of a function, as stage parameters do. */
+  const configure = (name: string, variables: Record<string, string>): void =>
+    world.sandbox.services.lambda.setEnvironment(`${stack}-${name}`, variables);
+
+  /** Bodies of the messages in one of the runbook's queues, `disconnects` or `dead-letters`, that hold a text. */
+  const queued = (name: string, text: string): string[] =>
+    world.sandbox.services.sqs
+      .messages(`arn:aws:sqs:us-east-1:000000000000:${stack}-agent-${name}`)
+      .map(({ body }) => body)
+      .filter((body) => body.includes(text));
+
   const runs = async (cluster: string): Promise<Run[]> => {
     const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:${stack}-agent-disconnect`;
     const { executions = [] } = await world.clients.sfn.send(new ListExecutionsCommand({ stateMachineArn }));
@@ -54,7 +78,13 @@ export const disconnectWorld = () => {
       .map(({ executionArn = '', name = '' }) => {
         const { status, output, history } = world.sandbox.services.stepFunctions.execution(executionArn);
         const states = history.events.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []);
-        return { name, status, states, result: output === undefined ? undefined : JSON.parse(output) };
+        return {
+          arn: executionArn,
+          name,
+          status,
+          states,
+          result: output === undefined ? undefined : JSON.parse(output),
+        };
       });
   };
 
@@ -73,11 +103,12 @@ export const disconnectWorld = () => {
   };
 
   /** A new cluster with container instances whose agents are connected. */
-  const cluster = (instances: number, { isExternal = false } = {}) => {
+  const cluster = (instances: number, { isExternal = false, tagValue = '' } = {}) => {
     world.number += 1;
     const name = `shop${world.number}x`;
     const { services } = world.sandbox;
-    services.ecs.operations.CreateCluster({ clusterName: name });
+    const tags = tagValue === '' ? [] : [{ key: 'ecs-agent-monitoring', value: tagValue }];
+    services.ecs.operations.CreateCluster({ clusterName: name, tags });
     const machines = Array.from({ length: instances }, (_, index) => {
       const number = (world.number * 10_000 + index).toString(16).padStart(17, '0');
       return `${isExternal ? 'mi' : 'i'}-${number}`;
@@ -104,5 +135,6 @@ export const disconnectWorld = () => {
     };
   };
 
-  return { world, pass, cluster, run: (request: object) => world.sandbox.run('agent-disconnect', request) };
+  const run = (request: object) => world.sandbox.run('agent-disconnect', request);
+  return { world, pass, cluster, run, lines, configure, queued };
 };
