@@ -7,7 +7,8 @@
  *
  * The prices are AWS's public ones. Counted here: calls, invocations, transitions, messages, log lines, metrics. Assumed, for all designs
  * alike: 50 ms of a function itself and 30 ms for each AWS call (sequential), one subscriber by e-mail, five pollers of Lambda that ask an
- * empty queue every 20 s. AWS does not say how many messages a receive of Lambda's pollers gives: one at least, ten at most.
+ * empty queue every 20 s. AWS does not say how many messages a receive of Lambda's pollers gives (one to ten), nor whether five of them make
+ * five batches where the sandbox's one makes one: what depends on it is a range.
  * The peer is the seed's design, with a message per invocation and 128 MB; then two that were considered (docs/decisions/0024).
  */
 import { parseArgs } from 'node:util';
@@ -24,6 +25,10 @@ if (!Number.isInteger(hours) || hours < 1 || hours > 24) {
 }
 
 const plans = { a: ordinaryHours(hours), b: burst(), c: ordinaryHours(hours, 20) };
+if (values.only !== undefined && !Object.hasOwn(plans, values.only)) {
+  console.error(`--only ${values.only}: must be one of ${Object.keys(plans).join(', ')}`);
+  process.exit(2);
+}
 await packagedStack(); // so that it is not counted as time of the first
 for (const [name, plan] of Object.entries(plans)) {
   if (values.only !== undefined && values.only !== name) continue;

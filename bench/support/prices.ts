@@ -1,6 +1,6 @@
 /**
- * AWS's public prices in USD, of us-east-1 and arm64, without free tiers and volume discounts, as the pages named below gave them in
- * November 2026. Events of AWS services are free on the default bus.
+ * AWS's list prices of July 2026 in USD, of us-east-1 and arm64, without free tiers and volume discounts; the pages named below have
+ * them. Events of AWS services are free on the default bus.
  */
 export const prices = {
   /** A request of up to 64 KiB. https://aws.amazon.com/sqs/pricing/ */
@@ -26,8 +26,11 @@ export const prices = {
 /** What CloudWatch Logs counts of an event beside its bytes. */
 export const logEventOverheadBytes = 26;
 
-/** Requests of Lambda's pollers while a queue is empty: five, each of which waits for 20 seconds. */
-export const idlePolls = (seconds: number): number => (5 * seconds) / 20;
+/** Pollers that Lambda has for a queue as long as there is no load. */
+export const pollers = 5;
+
+/** Requests of Lambda's pollers while a queue is empty: each waits for 20 seconds. */
+export const idlePolls = (seconds: number): number => (pollers * seconds) / 20;
 
 /** What an invocation is billed, by a model that is the same for every design: what a function does itself, and a wait for each AWS call. */
 export const billedMs = (invocations: number, calls: number): number => 50 * invocations + 30 * calls;

@@ -1,4 +1,13 @@
-import { billedMs, type Charge, charge, gbSeconds, idlePolls, logEventOverheadBytes, prices } from '../prices.ts';
+import {
+  billedMs,
+  type Charge,
+  charge,
+  gbSeconds,
+  idlePolls,
+  logEventOverheadBytes,
+  pollers,
+  prices,
+} from '../prices.ts';
 import { clusterOf, type Drop, type Plan } from './drops.ts';
 import type { Observed } from './observe.ts';
 
@@ -20,12 +29,33 @@ export interface Design {
   note: string;
 }
 
+const triggerName = 'start-agent-disconnect';
+
+/** Batches that were handed to the trigger. */
+export const batchesOf = ({ invocations }: Observed): number => invocations.get(triggerName)?.count ?? 0;
+
 /** GB-seconds of what was observed. */
 export const gbSecondsOf = ({ invocations }: Observed): number =>
   [...invocations.values()].reduce(
     (sum, { count, calls, memoryMb }) => sum + gbSeconds(billedMs(count, calls), memoryMb),
     0,
   );
+
+/**
+ * Lambda's charges. The sandbox has one poller, AWS five, each of which may gather a batch of its own in the same window, about as many
+ * clusters in each: at most five times the trigger's invocations.
+ */
+const functionCharges = (observed: Observed, invocations: number): Charge[] => {
+  const trigger = observed.invocations.get(triggerName) ?? { count: 0, calls: 0, memoryMb: 0 };
+  const more = pollers - 1;
+  const seconds = gbSecondsOf(observed);
+  const moreSeconds = more * gbSeconds(billedMs(trigger.count, trigger.calls), trigger.memoryMb);
+  const { lambdaInvocation, lambdaGbSecond } = prices;
+  return [
+    charge('Lambda requests', invocations * lambdaInvocation, (invocations + more * trigger.count) * lambdaInvocation),
+    charge('Lambda duration', seconds * lambdaGbSecond, (seconds + moreSeconds) * lambdaGbSecond),
+  ];
+};
 
 /**
  * Requests of a queue that Lambda reads in batches: each event is sent; a receive gives ten messages at most and, as a long poll ends with
@@ -44,15 +74,13 @@ const queueCharge = (events: number, batches: number, seconds: number): Charge =
 
 /** Ours, as it was observed. */
 export const ourDesign = (observed: Observed, events: number): Design => {
-  const { plan, calls, messages, transitions, logBytes, metricHours, invocations } = observed;
+  const { plan, calls, messages, transitions, logBytes, metricHours } = observed;
   const count = (call: string) => calls.get(call) ?? 0;
-  const batches = invocations.get('start-agent-disconnect')?.count ?? 0;
   const s3 = count('s3:PutObject') * prices.s3Put + count('s3:GetObject') * prices.s3Get;
   const mails = messages.length * (prices.snsPublish + mailSubscribers * prices.snsMail);
   const charges = [
-    queueCharge(events, batches, plan.seconds),
-    charge('Lambda requests', count('lambda:Invoke') * prices.lambdaInvocation),
-    charge('Lambda duration', gbSecondsOf(observed) * prices.lambdaGbSecond),
+    queueCharge(events, batchesOf(observed), plan.seconds),
+    ...functionCharges(observed, count('lambda:Invoke')),
     charge('Step Functions', transitions * prices.stateTransition),
     charge('SNS', mails),
     charge('S3', s3),
@@ -112,13 +140,12 @@ export const seedDesign = ({ plan }: Observed, { events, away, wronglyAway }: Dr
 });
 
 export const otherDesigns = (observed: Observed, { events, windows }: DropCounts): Design[] => {
-  const batches = observed.invocations.get('start-agent-disconnect')?.count ?? 0;
   const transitions = windows * transitionsByWindow;
   return [
     {
       name: 'a window per cluster and minute',
       charges: [
-        queueCharge(events, batches, observed.plan.seconds),
+        queueCharge(events, batchesOf(observed), observed.plan.seconds),
         charge('Step Functions', transitions * prices.stateTransition),
       ],
       note: `${windows} executions, to find out only`,

@@ -1,6 +1,7 @@
 import { type Charge, totalOf } from '../prices.ts';
 import {
   batchedRequests,
+  batchesOf,
   countDrops,
   type Design,
   gbSecondsOf,
@@ -51,8 +52,7 @@ const total = (counts: Iterable<[string, number]>): number => [...counts].reduce
 
 const printCounts = (observed: Observed, events: number): void => {
   const { plan, calls, invocations, messages } = observed;
-  const batches = invocations.get('start-agent-disconnect')?.count ?? 0;
-  const requests = batchedRequests(events, batches, plan.seconds);
+  const requests = batchedRequests(events, batchesOf(observed), plan.seconds);
   const runs = [...invocations].map(([name, { count }]): [string, number] => [name, count]);
   const aws = [...calls].filter(([call]) => call !== 'lambda:Invoke');
   const subjects = Map.groupBy(messages, (subject) => subject.split(' ')[0] ?? '');
