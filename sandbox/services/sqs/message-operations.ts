@@ -19,20 +19,7 @@ export const messageOperations = (world: World, queues: Queues) =>
       const queue = queues.byUrl(QueueUrl);
       return batchOf('SendMessageBatch', Entries, (entry) => send(queue, entry));
     },
-    async ReceiveMessage({ QueueUrl = '', ReceiveRequestAttemptId: _ofFifoQueues, ...request }, { signal }) {
-      checkReceive(request);
-      const receive = () => queues.byUrl(QueueUrl).receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
-      const seconds = request.WaitTimeSeconds ?? queues.byUrl(QueueUrl).number('ReceiveMessageWaitTimeSeconds');
-      if (seconds === 0 && queues.byUrl(QueueUrl).isFull()) throw overLimit();
-      const endsAt = world.clock.now() + seconds * 1_000;
-      let received = receive();
-      while (received.length === 0 && world.clock.now() < endsAt) {
-        const left = (endsAt - world.clock.now()) / 1_000;
-        await waitForMessages(world.clock, queues.byUrl(QueueUrl), { seconds: left, signal });
-        received = receive();
-      }
-      return received.length === 0 ? {} : { Messages: received.map((message) => asAsked(message, request)) };
-    },
+    ReceiveMessage: (input, { signal }) => receive(world, queues, input, signal),
     DeleteMessage({ QueueUrl = '', ReceiptHandle = '' }) {
       queues.byUrl(QueueUrl).delete(ReceiptHandle);
       return {};
@@ -70,6 +57,27 @@ const send = (queue: Queue, given: GivenMessage) => {
     ...(md5OfOwn !== undefined && { MD5OfMessageAttributes: md5OfOwn }),
     ...(md5OfSystem !== undefined && { MD5OfMessageSystemAttributes: md5OfSystem }),
   };
+};
+
+/** Polls as long as is asked, or as the queue says; the queue may be deleted meanwhile. */
+const receive = async (
+  { clock }: World,
+  queues: Queues,
+  { QueueUrl = '', ReceiveRequestAttemptId: _ofFifoQueues, ...request }: client.ReceiveMessageCommandInput,
+  signal: AbortSignal,
+) => {
+  checkReceive(request);
+  const queue = () => queues.byUrl(QueueUrl);
+  const take = () => queue().receive(request.MaxNumberOfMessages ?? 1, request.VisibilityTimeout);
+  const seconds = request.WaitTimeSeconds ?? queue().number('ReceiveMessageWaitTimeSeconds');
+  if (seconds === 0 && queue().isFull()) throw overLimit();
+  const endsAt = clock.now() + seconds * 1_000;
+  let received = take();
+  while (received.length === 0 && clock.now() < endsAt) {
+    await waitForMessages(clock, queue(), { seconds: (endsAt - clock.now()) / 1_000, signal });
+    received = take();
+  }
+  return received.length === 0 ? {} : { Messages: received.map((message) => asAsked(message, request)) };
 };
 
 const changeVisibility = (

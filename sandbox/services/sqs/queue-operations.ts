@@ -32,17 +32,6 @@ export const queueOperations = (world: World, queues: Queues) =>
       queues.change(queues.byUrl(QueueUrl), Attributes);
       return {};
     },
-    ListQueues({ QueueNamePrefix: prefix = '', ...page }) {
-      const urls = queues.list().filter(({ name }) => name.startsWith(prefix));
-      const { items, ...next } = listPage(urls, page);
-      return { QueueUrls: items.map((queue) => queues.urlOf(queue)), ...next };
-    },
-    ListDeadLetterSourceQueues({ QueueUrl = '', ...page }) {
-      const { arn } = queues.byUrl(QueueUrl);
-      const sources = queues.list().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === arn);
-      const { items, ...next } = listPage(sources, page);
-      return { queueUrls: items.map((queue) => queues.urlOf(queue)), ...next };
-    },
     DeleteQueue({ QueueUrl = '' }) {
       queues.delete(queues.byUrl(QueueUrl));
       return {};
@@ -58,7 +47,23 @@ export const queueOperations = (world: World, queues: Queues) =>
       queue.purge();
       return {};
     },
+    ...listOperations(queues),
     ...tagOperations(queues),
+  }) satisfies SqsOperations;
+
+const listOperations = (queues: Queues) =>
+  ({
+    ListQueues({ QueueNamePrefix: prefix = '', ...page }) {
+      const urls = queues.list().filter(({ name }) => name.startsWith(prefix));
+      const { items, ...next } = listPage(urls, page);
+      return { QueueUrls: items.map((queue) => queues.urlOf(queue)), ...next };
+    },
+    ListDeadLetterSourceQueues({ QueueUrl = '', ...page }) {
+      const { arn } = queues.byUrl(QueueUrl);
+      const sources = queues.list().filter(({ redrivePolicy }) => redrivePolicy?.deadLetterTargetArn === arn);
+      const { items, ...next } = listPage(sources, page);
+      return { queueUrls: items.map((queue) => queues.urlOf(queue)), ...next };
+    },
   }) satisfies SqsOperations;
 
 const tagOperations = (queues: Queues) =>
