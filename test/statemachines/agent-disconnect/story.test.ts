@@ -43,7 +43,6 @@ describe('agent-disconnect, started by the rule', () => {
     await pass(85);
     for (let flap = 0; flap < 10; flap += 1) {
       shop.connect(0);
-      await pass(5);
       shop.disconnect(0);
       await pass(50);
     }
