@@ -33,7 +33,8 @@ export class FunctionPool {
   readonly #world: World;
   readonly #ports: LambdaPorts;
   readonly #idle = new Map<string, Instance[]>();
-  readonly #all = new Set<Instance>();
+  /** With what each was started for: one of a configuration that was deployed over is used no more. */
+  readonly #all = new Map<Instance, FunctionConfiguration>();
   readonly #arnOf: (name: string) => string;
 
   constructor(world: World, ports: LambdaPorts, arnOf: (name: string) => string) {
@@ -55,13 +56,13 @@ export class FunctionPool {
   /** Ends the instances of a function that are in the middle of an invocation, as a lack of memory does. */
   crash(name: string): void {
     const idle = this.#idle.get(name) ?? [];
-    for (const instance of this.#all) {
+    for (const instance of this.#all.keys()) {
       if (instance.data.functionName === name && !idle.includes(instance)) void instance.close();
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#all].map((instance) => instance.close()));
+    await Promise.all([...this.#all.keys()].map((instance) => instance.close()));
     this.#all.clear();
     this.#idle.clear();
   }
@@ -104,8 +105,9 @@ export class FunctionPool {
   #take(configuration: FunctionConfiguration): Instance {
     const idle = this.#idle.get(configuration.name) ?? [];
     for (let instance = idle.pop(); instance; instance = idle.pop()) {
-      if (instance.isAlive) return instance;
+      if (instance.isAlive && this.#all.get(instance) === configuration) return instance;
       this.#all.delete(instance);
+      void instance.close();
     }
     const { name, handler, codeDirectory, memoryMb, logGroup } = configuration;
     const logStream = logStreamName(this.#world.clock.now());
@@ -120,7 +122,7 @@ export class FunctionPool {
       isSteady: isTurned(this.#world.clock),
     };
     const instance = new Instance(data, environmentOf(this.#world, configuration, logStream));
-    this.#all.add(instance);
+    this.#all.set(instance, configuration);
     return instance;
   }
 

@@ -105,7 +105,7 @@ export const lambdaService = (world: World, ports: LambdaServicePorts) => {
     arnOf: (name: string): string => functions.arnOf(name),
     /** Names of all functions, in their order. */
     names: (): string[] => functions.names(),
-    /** Sets variables of a function for the instances that start from now on. @throws AwsError when there is none */
+    /** Sets variables of a function, which its coming invocations have. @throws AwsError when there is none */
     setEnvironment: (name: string, variables: Record<string, string>): void => {
       const configuration = functions.get(name);
       functions.deploy({ ...configuration, environment: { ...configuration.environment, ...variables } });

@@ -86,6 +86,14 @@ describe('a function', () => {
     expect(counts).toEqual([1, 2]);
   });
 
+  it('has new variables from its next invocation on, however warm it is', async () => {
+    const { lambda, invoke } = setUp('echo');
+    await invoke({});
+    lambda.setEnvironment('step', { TOPIC: 'alerts' });
+    expect((await invoke({})).payload).toMatchObject({ count: 1, env: { TOPIC: 'alerts' } });
+    expect((await invoke({})).payload).toMatchObject({ count: 2, env: { TOPIC: 'alerts' } });
+  });
+
   it('runs side by side in instances of its own', async () => {
     const { invoke } = setUp('meet');
     const answers = await Promise.all([invoke({ at: 1 }), invoke({ at: 2 })]);
