@@ -38,12 +38,15 @@ const taken = (outage: Outage, looker: Looker, now: string): Outage => ({
 const begun = (version: number, looker: Looker, flaps: number, now: string): Outage =>
   taken({ ...newOutage(version, null), owner: null, flaps }, looker, now);
 
+/** What ended for want of a machine, and was told nobody, goes on where the machine is there again and the agent has not been. */
+const isSame = (known: Outage, version: number): boolean =>
+  goesOn(known, version) && (known.endedAt === null || (known.alertedAt === null && known.end !== 'RECONNECTED'));
+
 const awayNow = (known: Outage | undefined, version: number, looker: Looker, now: string): Outage => {
   if (!known) return begun(version, looker, 0, now);
   if (known.owner === looker.execution && known.endedAt === null) return known;
-  const isLasting = known.endedAt === null && goesOn(known, version);
-  return isLasting
-    ? taken({ ...known, version: Math.max(known.version, version) }, looker, now)
+  return isSame(known, version)
+    ? taken({ ...known, version: Math.max(known.version, version), endedAt: null, end: null }, looker, now)
     : begun(version, looker, known.flaps + 1, now);
 };
 

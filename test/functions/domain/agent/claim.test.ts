@@ -46,6 +46,12 @@ describe('claimOutages, an agent that is away', () => {
     expect(claimed(alerted({ owner: dead, endedAt: at(-1), end: 'RECONNECTED' }))).toEqual({ ...begun, flaps: 1 });
   });
 
+  it('goes on with one whose machine a look had not found, and that nobody was told of', () => {
+    const known = outage({ firstSeenAt: at(-40), endedAt: at(-9), end: 'OFFLINE', flaps: 1 });
+    expect(claimed(known)).toEqual({ ...known, owner: me, looks: 0, endedAt: null, end: null });
+    expect(claimed({ ...known, end: 'RECONNECTED' })).toEqual({ ...begun, flaps: 2 });
+  });
+
   it('takes an older answer of ECS for the same outage', () => {
     expect(claimed(outage({ version: 9 }))).toMatchObject({ version: 9, since: at(-100) });
   });
