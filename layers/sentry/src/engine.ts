@@ -30,6 +30,7 @@ export interface EngineEvent {
   /** `start`, `die`, `destroy`, `create`, `pause`, … */
   action: string;
   containerId: string;
+  /** The container's labels, and `image`, `name` and what the action has to tell, e.g. `exitCode`. */
   labels: Record<string, string>;
   /** Seconds since 1970, with a fraction. */
   time: number;
@@ -40,6 +41,8 @@ export interface EngineEvent {
  * DockerEngineError with the status; a container that is gone is `undefined` or false, not an error.
  */
 export interface Engine {
+  /** ISO 8601: when the Engine itself started, as far as it tells. */
+  startedAt(): Promise<string | undefined>;
   /** Of all states; with labels, those that have all of them. */
   listContainers(labels?: string[]): Promise<ListedContainer[]>;
   inspectContainer(id: string): Promise<DescribedContainer | undefined>;

@@ -18,6 +18,8 @@ export interface ProtectedContainer {
   /** What it had before. */
   policyBefore: RestartPolicy;
   policySet: RestartPolicy;
+  /** ISO 8601: when it was decided. What crashed before the policy was set is not restarted by Docker. */
+  protectedAt: string;
   /** `State.StartedAt` and RestartCount when it was protected: a later start is Docker's or ours. */
   startedAt: string;
   restartCount: number;
