@@ -63,6 +63,10 @@ describe('readDisconnectEvent', () => {
 
   it.each([
     [{ time: 'yesterday' }, 'time: expected a time such as 2026-11-21T05:50:07Z'],
+    [{ time: '2026-11-21T05:50:07+05' }, 'time: expected a time such as 2026-11-21T05:50:07Z'],
+    [{ time: '2026-11-21T05:50:07 +0530' }, 'time: expected a time such as 2026-11-21T05:50:07Z'],
+    [{ time: '0000-01-01T00:00:00+01:00' }, 'time: expected a time such as 2026-11-21T05:50:07Z'],
+    [{ time: '9999-12-31T23:59:59-23:59' }, 'time: expected a time such as 2026-11-21T05:50:07Z'],
     [{ time: 1_795_240_207 }, 'time: expected a time such as 2026-11-21T05:50:07Z'],
     [{ version: '12' }, 'version: expected a whole number, 0 or more'],
     [{ version: -1 }, 'version: expected a whole number, 0 or more'],
