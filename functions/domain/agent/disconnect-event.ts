@@ -36,11 +36,9 @@ const expectedTime = 'a time such as 2026-11-21T05:50:07Z';
 const isSensible = (text: string): boolean =>
   Date.parse(text) >= Date.UTC(2000, 0) && Date.parse(text) < Date.UTC(10_000, 0);
 
-const time = v.pipe(
-  v.string(expectedTime),
-  v.isoTimestamp(expectedTime),
-  v.check((text) => isSensible(text), expectedTime),
-);
+const isTime = (text: string): boolean => v.is(v.pipe(v.string(), v.isoTimestamp()), text) && isSensible(text);
+
+const time = v.pipe(v.string(expectedTime), v.check(isTime, expectedTime));
 
 const agentConnected = v.optional(v.boolean('true or false'), false);
 const detail = { clusterArn, containerInstanceArn, version };
