@@ -4,6 +4,8 @@
  */
 
 export const programName = 'ecs-external-instance-network-sentry';
+/** What `--version` prints: the version of the package. */
+export const programVersion = '0.1.0';
 /** Its systemd unit. */
 export const unitName = `${programName}.service`;
 
@@ -32,6 +34,7 @@ export const environmentNames = {
   'reconnect-timeout': 'SENTRY_RECONNECT_TIMEOUT',
   'state-directory': 'SENTRY_STATE_DIRECTORY',
   'docker-host': 'DOCKER_HOST',
+  resolver: 'SENTRY_RESOLVER',
 } as const;
 
 export type OptionName = keyof typeof environmentNames;
@@ -56,6 +59,17 @@ export const optionDefaults = {
   /** Seconds that `graceful` waits for a newer container. */
   'reconnect-timeout': 300,
   'docker-host': 'unix:///var/run/docker.sock',
+} as const;
+
+/** Bounds of the numbers, both ends included. */
+export const optionBounds = {
+  interval: [1, 3_600],
+  retries: [0, 1_000_000],
+  'probe-timeout': [1, 60],
+  'offline-after': [1, 100],
+  'online-after': [1, 100],
+  'stop-timeout': [0, 3_600],
+  'reconnect-timeout': [0, 86_400],
 } as const;
 
 export const logLevels = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;

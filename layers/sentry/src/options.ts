@@ -7,6 +7,8 @@ export interface SentryOptions {
   endpoint: { host: string; port: number };
   /** HTTP proxy for the probe (HTTPS_PROXY, NO_PROXY); null: none. */
   proxy: { host: string; port: number; authorization: string | null } | null;
+  /** `address[:port]` of the one DNS server to ask; absent: the host’s own. */
+  resolver?: string;
   intervalMs: number;
   probeTimeoutMs: number;
   offlineAfter: number;
