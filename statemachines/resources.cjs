@@ -10,6 +10,23 @@ const topicStatement = {
   Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
 };
 
+/** Alarms of the suite tell here where a topic of their own may be what is in trouble. */
+const alarmStatement = {
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: { Ref: 'ResultTopic' },
+  Condition: {
+    StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    ArnLike: {
+      'aws:SourceArn': {
+        'Fn::Sub':
+          'arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${self:service}-${sls:stage}-*',
+      },
+    },
+  },
+};
+
 const encryptedTransport = (bucket) => ({
   Effect: 'Deny',
   Principal: '*',
@@ -116,7 +133,7 @@ module.exports = () => ({
       Type: 'AWS::SNS::TopicPolicy',
       Properties: {
         Topics: [{ Ref: 'ResultTopic' }],
-        PolicyDocument: { Version: '2012-10-17', Statement: [topicStatement] },
+        PolicyDocument: { Version: '2012-10-17', Statement: [topicStatement, alarmStatement] },
       },
     },
     ReportsBucket: reportsBucket,

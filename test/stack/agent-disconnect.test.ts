@@ -146,7 +146,7 @@ describe('the alert topic', () => {
 
 describe('the alarms', () => {
   it.each([
-    ['AgentDeadLetterAlarm', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 1],
+    ['AgentRunFailedAlarm', 'AWS/States', 'ExecutionsFailed', 1],
     ['AgentQueueAgeAlarm', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 660],
     ['AgentTriggerErrorAlarm', 'AWS/Lambda', 'Errors', 1],
   ])('%s rings by %s %s from %i, and tells the topic of both', (id, Namespace, MetricName, Threshold) => {
@@ -161,11 +161,35 @@ describe('the alarms', () => {
     });
   });
 
+  it('tell of dead letters by another topic too, as one may be of the alert topic', () => {
+    const topics = [{ Ref: 'AgentAlertTopic' }, { Ref: 'ResultTopic' }];
+    expect(propertiesOf('AgentDeadLetterAlarm')).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 1,
+      AlarmActions: topics,
+      OKActions: topics,
+    });
+  });
+
+  it('ring again when more dead letters come to those that lie there', () => {
+    const { Metrics, MetricName, Period, ...alarm } = propertiesOf('AgentDeadLettersGrowAlarm');
+    expect(alarm).toMatchObject({ Threshold: 1, OKActions: [], AlarmActions: [{}, { Ref: 'ResultTopic' }] });
+    expect([MetricName, Period]).toEqual([undefined, undefined]);
+    expect(Metrics).toMatchObject([
+      {
+        Id: 'lying',
+        MetricStat: { Metric: { Namespace: 'AWS/SQS' }, Period: 300, Stat: 'Maximum' },
+        ReturnData: false,
+      },
+      { Expression: 'DIFF(FILL(lying, 0))', ReturnData: true },
+    ]);
+  });
+
   it('have names that the topic lets publish', () => {
     const names = Object.values(resources)
       .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
       .map(({ Properties }) => Properties.AlarmName);
-    expect(names).toHaveLength(3);
+    expect(names).toHaveLength(5);
     for (const name of names) expect(name).toMatch(/-agent-[a-z-]+$/);
   });
 
