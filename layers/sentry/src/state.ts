@@ -25,6 +25,18 @@ export interface ProtectedContainer {
   restartCount: number;
   /** It was down when it was found, and was started. */
   wasStartedBySentry: boolean;
+  /** It is stopped because the link is back. Where the link is lost before it is removed, it is started again, whatever its exit code. */
+  isBeingStopped?: boolean;
+}
+
+/** What has become of the containers of an outage that are done with; see OutageRecord. */
+export interface Tally {
+  protected: number;
+  restartedByDocker: number;
+  startedBySentry: number;
+  removed: number;
+  restored: number;
+  preserved: number;
 }
 
 /** The state file. */
@@ -36,10 +48,22 @@ export interface SentryState {
   /** ISO 8601: the first failed probe of the outage that lasts. */
   outageStartedAt: string | null;
   outageReason: string | null;
+  /** ISO 8601: when coming back began, while it lasts; null again where the link is lost meanwhile. */
+  outageEndedAt: string | null;
+  tally: Tally;
   containers: Record<string, ProtectedContainer>;
   /** The agent's container, where the sentry has paused it or is about to. */
   pausedAgent: string | null;
 }
+
+export const noTally: Readonly<Tally> = {
+  protected: 0,
+  restartedByDocker: 0,
+  startedBySentry: 0,
+  removed: 0,
+  restored: 0,
+  preserved: 0,
+};
 
 export const initialState = (): SentryState => ({
   format: 1,
@@ -47,6 +71,8 @@ export const initialState = (): SentryState => ({
   phase: 'ONLINE',
   outageStartedAt: null,
   outageReason: null,
+  outageEndedAt: null,
+  tally: noTally,
   containers: {},
   pausedAgent: null,
 });
