@@ -27,11 +27,12 @@ const claimed = (outage: Outage, { execution, isFollowed }: Looker): Outage => (
   owner: isFollowed ? execution : null,
 });
 
-/** Begins to count anew: what another run has seen is no look of this one. What has been alerted stays confirmed. */
-const taken = (outage: Outage, looker: Looker, now: string): Outage => ({
+/** Begins to count anew, unless looks before are given. What has been alerted stays confirmed. */
+const taken = (outage: Outage, looker: Looker, now: string, looks = 0): Outage => ({
   ...claimed(outage, looker),
   firstSeenAt: outage.firstSeenAt ?? now,
-  looks: 0,
+  looks,
+  countedLook: 0,
   confirmedAt: outage.alertedAt === null ? null : outage.confirmedAt,
 });
 
@@ -42,12 +43,19 @@ const begun = (version: number, looker: Looker, flaps: number, now: string): Out
 const isSame = (known: Outage, version: number): boolean =>
   goesOn(known, version) && (known.endedAt === null || (known.alertedAt === null && known.end !== 'RECONNECTED'));
 
+/**
+ * What a run has seen that is at work is gone on with: else, while every minute starts a run, each would take from the one before what
+ * that had nearly confirmed, and none would come to its end.
+ */
+const looksToGoOnWith = (known: Outage, looker: Looker): number =>
+  known.endedAt === null && isFollowedByOther(known, looker) ? known.looks : 0;
+
 const awayNow = (known: Outage | undefined, version: number, looker: Looker, now: string): Outage => {
   if (!known) return begun(version, looker, 0, now);
   if (known.owner === looker.execution && known.endedAt === null) return known;
-  return isSame(known, version)
-    ? taken({ ...known, version: Math.max(known.version, version), endedAt: null, end: null }, looker, now)
-    : begun(version, looker, known.flaps + 1, now);
+  if (!isSame(known, version)) return begun(version, looker, known.flaps + 1, now);
+  const lasting = { ...known, version: Math.max(known.version, version), endedAt: null, end: null };
+  return taken(lasting, looker, now, looksToGoOnWith(known, looker));
 };
 
 /** What is over is told by whoever comes first, where it had been alerted; else it is no more. */

@@ -31,6 +31,8 @@ const outageSchema = v.object({
   firstSeenAt: nullable(time),
   /** Looks in a row that found it disconnected without having been back. */
   looks: v.number(),
+  /** Number of the last of its owner's looks that counts in `looks`: one that is repeated counts once. */
+  countedLook: v.optional(v.number()),
   /** Times it was back between two looks. */
   flaps: v.number(),
   /** ARN of the execution that follows it; null before one does. */
@@ -95,6 +97,7 @@ export const newOutage = (version: number, since: string | null): Outage => ({
   since,
   firstSeenAt: null,
   looks: 0,
+  countedLook: 0,
   flaps: 0,
   owner: null,
   confirmedAt: null,

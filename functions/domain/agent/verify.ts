@@ -40,15 +40,16 @@ const lookAgain = (id: string, outage: Outage, given: Look): Outage => {
   if (!sight) return outage;
   if (sight.is === 'OVER') return { ...endOutage(outage, sight.end, sight.facts, now), confirmedAt: null };
   const { version, host, facts } = sight;
+  const known = { ...outage, countedLook: look, facts };
+  const isRepeated = (outage.countedLook ?? 0) >= look;
   const seen: Outage = goesOn(outage, version)
     ? {
-        ...outage,
+        ...known,
         version: Math.max(outage.version, version),
         firstSeenAt: outage.firstSeenAt ?? now,
-        looks: Math.min(outage.looks + 1, look),
-        facts,
+        looks: isRepeated ? outage.looks : outage.looks + 1,
       }
-    : { ...outage, version, since: null, firstSeenAt: now, looks: 1, flaps: outage.flaps + 1, facts };
+    : { ...known, version, since: null, firstSeenAt: now, looks: 1, flaps: outage.flaps + 1 };
   const isRipe = seen.looks >= request.confirmations && secondsAway(seen, now) >= request.graceSeconds;
   if (!isRipe) return { ...seen, confirmedAt: null };
   if (host === 'OFFLINE' && request.offlineExternal === 'report') {

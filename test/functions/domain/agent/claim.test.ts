@@ -62,8 +62,8 @@ describe('claimOutages, an agent that is away', () => {
   });
 
   it('takes what another run has not confirmed: the newest event has started this one', () => {
-    const known = outage({ owner: other, firstSeenAt: at(-20), looks: 1 });
-    expect(claimed(known)).toEqual({ ...known, owner: me, looks: 0 });
+    const known = outage({ owner: other, firstSeenAt: at(-20), looks: 1, countedLook: 1 });
+    expect(claimed(known)).toEqual({ ...known, owner: me, looks: 1, countedLook: 0 });
   });
 
   it('takes what is over for another run that has not told so yet', () => {

@@ -1,6 +1,7 @@
 import type { HostState, InstanceFacts } from '../../../../functions/domain/agent/container-instance.ts';
 import { emptyLedger, type Ledger, newOutage, type Outage } from '../../../../functions/domain/agent/ledger.ts';
 import type { Observation } from '../../../../functions/domain/agent/observe.ts';
+import { type Look, verifyDisconnects } from '../../../../functions/domain/agent/verify.ts';
 
 export const clusterArn = 'arn:aws:ecs:us-east-1:111122223333:cluster/prod';
 
@@ -55,3 +56,30 @@ export const alerted = (changes: Partial<Outage> = {}): Outage =>
   outage({ owner: me, firstSeenAt: at(0), looks: 2, confirmedAt: at(30), alertedAt: at(31), ...changes });
 
 export const ledgerOf = (outages: Record<string, Outage>): Ledger => ({ ...emptyLedger(clusterArn), outages });
+
+/** What looks are made with where a test says nothing else. */
+export const request = {
+  graceSeconds: 60,
+  confirmations: 2,
+  confirmationSeconds: 30,
+  offlineExternal: 'report' as const,
+};
+
+/** A look of this run, its first where a test says nothing else. */
+export const look = (observation: Observation, changes: Partial<Look> = {}): Look => ({
+  ...observation,
+  execution: me,
+  isFollowed: true,
+  endedOwners: new Set([dead]),
+  request,
+  look: 1,
+  ...changes,
+});
+
+/** Looks one after the other, 30 s apart. */
+export const looks = (ledger: Ledger, seen: Observation[], changes: Partial<Look> = {}) =>
+  seen.reduce(
+    ({ ledger: current }, observation, index) =>
+      verifyDisconnects(current, look({ ...observation, now: at(index * 30) }, { look: index + 1, ...changes })),
+    verifyDisconnects(ledger, look(observed([]), { look: 99, ...changes })),
+  );

@@ -1,34 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Ledger } from '../../../../functions/domain/agent/ledger.ts';
-import type { Observation } from '../../../../functions/domain/agent/observe.ts';
-import {
-  type Look,
-  lookLimit,
-  lookSeconds,
-  verifiedIds,
-  verifyDisconnects,
-} from '../../../../functions/domain/agent/verify.ts';
-import { alerted, at, away, back, dead, ledgerOf, me, observed, other, outage } from './look-world.ts';
-
-const request = { graceSeconds: 60, confirmations: 2, confirmationSeconds: 30, offlineExternal: 'report' as const };
-
-const look = (observation: Observation, changes: Partial<Look> = {}): Look => ({
-  ...observation,
-  execution: me,
-  isFollowed: true,
-  endedOwners: new Set([dead]),
-  request,
-  look: 1,
-  ...changes,
-});
-
-/** Looks one after the other, 30 s apart. */
-const looks = (ledger: Ledger, seen: Observation[], changes: Partial<Look> = {}) =>
-  seen.reduce(
-    ({ ledger: current }, observation, index) =>
-      verifyDisconnects(current, look({ ...observation, now: at(index * 30) }, { look: index + 1, ...changes })),
-    verifyDisconnects(ledger, look(observed([]), { look: 99, ...changes })),
-  );
+import { lookLimit, lookSeconds, verifiedIds, verifyDisconnects } from '../../../../functions/domain/agent/verify.ts';
+import { at, away, back, ledgerOf, look, looks, me, observed, outage, request } from './look-world.ts';
 
 const seenAway = observed([away('a')]);
 const noted = () => ledgerOf({ a: outage() });
@@ -122,6 +94,12 @@ describe('verifyDisconnects', () => {
     expect(twice.ledger.outages['a']).toMatchObject({ looks: 1 });
   });
 
+  it('counts a look once that is repeated after a flap', () => {
+    const once = looks(noted(), [observed([away('a')]), observed([away('a', { version: 6 })])]);
+    const twice = verifyDisconnects(once.ledger, look(observed([away('a', { version: 6 })]), { look: 2, now: at(31) }));
+    expect(twice.ledger.outages['a']).toMatchObject({ looks: 1, flaps: 1 });
+  });
+
   it('leaves an instance as it is that a look could not describe', () => {
     const { ledger, verification } = looks(noted(), [seenAway, observed([])]);
     expect(verification).toMatchObject({ status: 'UNDECIDED' });
@@ -174,60 +152,6 @@ describe('verifyDisconnects, external instances', () => {
 
   it('alerts one that is online', () => {
     expect(looks(noted(), [online, online]).verification).toMatchObject({ confirmed: 1 });
-  });
-});
-
-describe('verifyDisconnects, beside other runs', () => {
-  it('counts what others follow, and confirms none of it', () => {
-    const ledger = ledgerOf({ a: alerted({ owner: other }) });
-    expect(looks(ledger, [seenAway]).verification).toMatchObject({
-      status: 'DECIDED',
-      confirmed: 0,
-      followedByOthers: 1,
-      affected: 1,
-    });
-  });
-
-  it.each([
-    ['lasts', seenAway, null],
-    ['is over', observed([back('a')]), 'RECONNECTED'],
-  ])('goes on with an alerted outage of a run that has ended, where it %s', (_name, seen, end) => {
-    const { ledger, verification } = looks(ledgerOf({ a: alerted({ owner: dead }) }), [seen]);
-    expect(verification).toMatchObject({ status: 'DECIDED', confirmed: 1 });
-    expect(ledger.outages['a']).toMatchObject({ owner: me, alertedAt: at(31), end });
-  });
-
-  it('gives way to a newer run that has taken what it had not confirmed', () => {
-    const { ledger } = looks(noted(), [seenAway]);
-    const taken = verifyDisconnects(ledger, look({ ...seenAway, now: at(10) }, { execution: other }));
-    const { verification } = verifyDisconnects(taken.ledger, look({ ...seenAway, now: at(30) }, { look: 2 }));
-    expect(verification).toMatchObject({ status: 'DECIDED', confirmed: 0, followedByOthers: 1 });
-  });
-});
-
-describe('verifyDisconnects, by hand', () => {
-  const byHand = { isFollowed: false };
-
-  it('confirms without owning, beside what others follow', () => {
-    const ledger = ledgerOf({ b: alerted({ owner: other }), c: outage({ owner: other }) });
-    const seen = observed([away('a'), away('b'), away('c')]);
-    const after = looks(ledger, [seen, seen, seen], byHand);
-    expect(after.verification).toMatchObject({ status: 'DECIDED', confirmed: 2, followedByOthers: 2, affected: 2 });
-    expect(after.ledger.outages).toMatchObject({ a: { owner: null, confirmedAt: at(60) }, b: { owner: other } });
-    expect(after.ledger.outages['c']).toEqual(ledger.outages['c']);
-  });
-
-  it('does not keep a run of the rule from alerting the same', () => {
-    const { ledger } = looks(noted(), [seenAway, seenAway], byHand);
-    const { verification } = looks(ledger, [seenAway, seenAway]);
-    expect(verification).toMatchObject({ confirmed: 1, followedByOthers: 0 });
-  });
-
-  it('leaves what an event told meanwhile to the run of the rule', () => {
-    const { ledger } = looks(ledgerOf({}), [observed([])], byHand);
-    const told = { ...ledger, outages: { a: outage() } };
-    const { verification } = verifyDisconnects(told, look(seenAway, { ...byHand, look: 2 }));
-    expect(verification).toMatchObject({ status: 'DECIDED', confirmed: 0 });
   });
 });
 
