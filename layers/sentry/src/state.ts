@@ -51,6 +51,8 @@ export interface SentryState {
   /** ISO 8601: when coming back began, while it lasts; null again where the link is lost meanwhile. */
   outageEndedAt: string | null;
   tally: Tally;
+  /** Ids of newer containers that have taken over from one that was removed: each does so once. */
+  replacements: string[];
   containers: Record<string, ProtectedContainer>;
   /** The agent's container, where the sentry has paused it or is about to. */
   pausedAgent: string | null;
@@ -73,6 +75,7 @@ export const initialState = (): SentryState => ({
   outageReason: null,
   outageEndedAt: null,
   tally: noTally,
+  replacements: [],
   containers: {},
   pausedAgent: null,
 });
