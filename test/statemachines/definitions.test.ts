@@ -61,7 +61,10 @@ describe('the limits of the state machines', () => {
     ['scale-service', { WaitForServiceStable: longestWait, WaitForUndoing: 15 * 60 + 10 }],
     ['replace-service', {}],
     ['autodiag', { WaitForDiagnosticTask: 3_600, WaitForDiagnosticLog: 60 }],
-    ['agent-disconnect', { WaitForLook: 60 + 900 + 21 * 300, WaitForRecovery: 72 * 3_600 + 300 }],
+    [
+      'agent-disconnect',
+      { WaitForCheck: 20 * 30, WaitForLook: 60 + 900 + 21 * 300, WaitForRecovery: 72 * 3_600 + 300 },
+    ],
   ])('%s ends all its waits, retries and undoing before its own time is over', (runbook, loops) => {
     const definition = read(`statemachines/${runbook}/definition.asl.json`);
     const waits = Object.keys(definition.States).filter((name) => definition.States[name]?.Type === 'Wait');

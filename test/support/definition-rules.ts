@@ -108,6 +108,7 @@ const endsWell = ({ StartAt, TimeoutSeconds, States }: Definition): string[] => 
 const targets = (state: StateNode): string[] => [
   ...[state['Next'], state['Default']].filter((next) => typeof next === 'string'),
   ...((state['Choices'] as { Next: string }[] | undefined) ?? []).map(({ Next }) => Next),
+  ...catches(state).map(({ Next }) => Next),
 ];
 
 /** A Wait is part of a loop; a loop has a Choice that compares a count with a number. */

@@ -1,3 +1,5 @@
+import { shortId } from '../ecs/arn.ts';
+import { LedgerLostError } from '../errors/agent.ts';
 import { type Ledger, type Outage, ownOutages } from './ledger.ts';
 import { endOutage, goesOn, type Observation, sightOf } from './observe.ts';
 import type { AgentDisconnectRequest } from './request.ts';
@@ -10,6 +12,8 @@ export interface TrackingLook extends Observation {
   request: Pick<AgentDisconnectRequest, 'reminderMinutes' | 'limitHours' | 'offlineExternal'>;
   /** When the outages were verified: ISO 8601. */
   beganAt: string;
+  /** Outages that the state says this run follows: 0 only where all are over. */
+  expected: number;
   /** Looks before this one, failed ones included. */
   attempts: number;
 }
@@ -71,8 +75,13 @@ const recoveryOf = (ledger: Ledger, { execution, request, beganAt, attempts, now
 /**
  * A look at the outages that a run has alerted: which are over, and what is to be told. An agent that was back and is away again is one
  * outage with one flap more. What the run looked at and never alerted leaves the ledger here.
+ *
+ * @throws LedgerLostError where none of its outages is in the ledger: that they are gone does not say that they are over
  */
 export const trackRecovery = (ledger: Ledger, given: TrackingLook): { ledger: Ledger; recovery: Recovery } => {
+  if (given.expected > 0 && ownOutages(ledger, given.execution).length === 0) {
+    throw new LedgerLostError(shortId(ledger.clusterArn), given.expected);
+  }
   const entries = Object.entries(ledger.outages).flatMap(([id, outage]): [string, Outage][] => {
     if (outage.owner !== given.execution) return [[id, outage]];
     if (outage.confirmedAt === null) return [];

@@ -12,6 +12,18 @@ export class LedgerUnreadableError extends RunbookError {
   }
 }
 
+/** The outages that a run follows are not in the ledger any more: whoever removed it removed what is to be told. */
+export class LedgerLostError extends RunbookError {
+  override readonly name = 'LedgerLostError';
+
+  constructor(clusterName: string, outages: number) {
+    super(
+      `the ledger of ${clusterName} has been removed or replaced while this run followed outages in it (${outages} at its last look); ` +
+        `those that last are alerted again, and followed, by: runbook start agent-disconnect cluster=${clusterName} follow=true`,
+    );
+  }
+}
+
 /** Others changed the ledger each time this run was about to. Passes by itself. */
 export class LedgerContendedError extends RunbookError {
   override readonly name = 'LedgerContendedError';

@@ -4,7 +4,7 @@ import { lookAtInstances } from '../../clients/agent/look.ts';
 import type { Clients } from '../../clients/index.ts';
 import { ec2, ecs, s3, ssm } from '../../clients/index.ts';
 import { withChange } from '../../domain/agent/ledger.ts';
-import { type Recovery, runState, verificationSchema } from '../../domain/agent/run-state.ts';
+import { type Recovery, recoverySchema, runState, verificationSchema } from '../../domain/agent/run-state.ts';
 import { type TrackingLook, trackedIds, trackRecovery } from '../../domain/agent/track.ts';
 import { lambdaStep, type StepContext } from '../../runtime/lambda-step.ts';
 
@@ -14,17 +14,26 @@ type Settings = v.InferOutput<typeof environment>;
 const schema = v.object({
   ...runState,
   verification: verificationSchema,
+  /** The look before; absent at the first. */
+  recovery: v.optional(recoverySchema),
   tracking: v.object({ attempts: v.number() }),
 });
 
 /**
  * Looks whether the outages of this run are over, and what is to be told. Changes the cluster's ledger only. Safe to retry.
  *
- * @throws LedgerContendedError, LedgerUnreadableError
+ * @throws LedgerContendedError, LedgerUnreadableError, LedgerLostError
  */
 export const checkRecovery =
   (clients: Pick<Clients, 'ecs' | 'ec2' | 'ssm' | 's3'>, { settings, now, logger }: StepContext<Settings>) =>
-  async ({ request, watch, execution, verification, tracking }: v.InferOutput<typeof schema>): Promise<Recovery> => {
+  async ({
+    request,
+    watch,
+    execution,
+    verification,
+    recovery: before,
+    tracking,
+  }: v.InferOutput<typeof schema>): Promise<Recovery> => {
     const ref = { bucket: settings.REPORTS_BUCKET, clusterArn: watch.clusterArn };
     const ids = trackedIds(await readLedger(clients.s3, ref), execution.id);
     const { refusals, ...seen } = await lookAtInstances(clients, watch.clusterArn, ids);
@@ -36,6 +45,7 @@ export const checkRecovery =
       request,
       execution: execution.id,
       beganAt,
+      expected: before?.remaining ?? verification.confirmed,
       attempts: tracking.attempts,
     };
     const recovery = await changeLedger(clients.s3, ref, (current) => {

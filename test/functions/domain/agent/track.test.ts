@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Observation } from '../../../../functions/domain/agent/observe.ts';
 import { type TrackingLook, trackedIds, trackRecovery } from '../../../../functions/domain/agent/track.ts';
+import { LedgerLostError } from '../../../../functions/domain/errors/agent.ts';
 import { alerted, at, away, back, ledgerOf, me, observed, other, outage } from './look-world.ts';
 
 const request = { reminderMinutes: 60, limitHours: 24, offlineExternal: 'report' as const };
@@ -10,6 +11,7 @@ const look = (observation: Observation, changes: Partial<TrackingLook> = {}): Tr
   execution: me,
   request,
   beganAt: at(30),
+  expected: 0,
   attempts: 0,
   ...changes,
 });
@@ -45,6 +47,13 @@ describe('trackRecovery', () => {
     const { ledger, recovery } = trackRecovery(followed(), look(seen(facts, 60, rest)));
     expect(recovery).toMatchObject({ status: 'NEWS', remaining: 0, isOverdue: false, ...counts });
     expect(ledger.outages['a']).toMatchObject({ end, endedAt: at(60), alertedAt: at(31) });
+  });
+
+  it('takes no ledger that lost its outages for one in which all are over', () => {
+    const lost = () => trackRecovery(ledgerOf({ b: alerted({ owner: other }) }), look(seen([], 60), { expected: 2 }));
+    expect(lost).toThrow(LedgerLostError);
+    expect(lost).toThrow('the ledger of prod has been removed or replaced while this run followed outages in it (2 ');
+    expect(trackRecovery(followed(), look(seen([back('a')], 60), { expected: 2 })).recovery.remaining).toBe(0);
   });
 
   it('has the same news again while nobody has told them', () => {

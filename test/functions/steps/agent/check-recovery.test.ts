@@ -47,6 +47,12 @@ describe('checkRecovery', () => {
     expect((await cluster.outages())[cluster.first]).toMatchObject({ flaps: 1, alertedAt: at(31) });
   });
 
+  it('does not say that all is over when the ledger has been removed', async () => {
+    const { cluster, verification } = await alerted();
+    await cluster.put({});
+    await expect(cluster.recover(60, verification)).rejects.toMatchObject({ name: 'LedgerLostError' });
+  });
+
   it('says that it is the last look', async () => {
     const { cluster, verification } = await alerted();
     expect(await cluster.recover(60, verification, 999)).toMatchObject({ status: 'NEWS', isOverdue: true });
