@@ -1,11 +1,9 @@
+import { isAgentImage, isNamelessImage } from '../../../shared/agent-image.ts';
 import { type ContainerDescription, type DockerEngine, dockerEngine } from '../../../shared/docker-engine.ts';
 import { errorCode, errorMessage, errorName } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/finding.ts';
 
 const check = 'agent container';
-
-/** `amazon/amazon-ecs-agent:latest`, with or without a registry, tag or digest; the container's name does not count. */
-const agentImage = /(^|\/)amazon-ecs-agent([:@]|$)/;
 
 /** Containers of nameless images that are asked for their image's name. */
 const maxInspected = 20;
@@ -70,18 +68,15 @@ const stateFinding = ({ Name, Config, RestartCount, State }: ContainerDescriptio
   return { check, status: 'PASS', detail: `${name} is running since ${State.StartedAt} and ${healthWords}` };
 };
 
-/** Lists show the bare id of an image whose tag has gone to a newer one, as an update of the agent does. */
-const imageId = /^(sha256:)?[0-9a-f]{12,64}$/;
-
 /** A running agent before a stopped one: an update leaves the old container behind. */
 const findAgent = async (engine: DockerEngine): Promise<ContainerDescription | undefined> => {
   const containers = await engine.listContainers();
-  const agents = containers.filter(({ Image }) => agentImage.test(Image));
+  const agents = containers.filter(({ Image }) => isAgentImage(Image));
   const agent = agents.find(({ State }) => State === 'running') ?? agents[0];
   if (agent !== undefined) return engine.inspectContainer(agent.Id);
-  for (const { Id } of containers.filter(({ Image }) => imageId.test(Image)).slice(0, maxInspected)) {
+  for (const { Id } of containers.filter(({ Image }) => isNamelessImage(Image)).slice(0, maxInspected)) {
     const container = await engine.inspectContainer(Id);
-    if (agentImage.test(container.Config.Image)) return container;
+    if (isAgentImage(container.Config.Image)) return container;
   }
   return undefined;
 };
