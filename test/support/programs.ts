@@ -23,6 +23,14 @@ export const describeWithEngine = (programs: string[], name: string, body: () =>
   else describe.skip(`${name} [skipped: no Docker Engine answers; start one with: dockerd]`, body);
 };
 
+const mayStartEngine = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** The same for tests that start an Engine of their own: root's, on Linux. */
+export const describeWithOwnEngine = (programs: string[], name: string, body: () => void): void => {
+  const root = mayStartEngine ? [] : ['root on Linux'];
+  describeWith(['dockerd', 'docker', 'containerd', 'unshare', 'busybox', ...root, ...programs], name, body);
+};
+
 /** The same for one test. */
 export const itWith = (
   programs: string[],
