@@ -67,11 +67,27 @@ const isLookedAt = (outage: Outage, given: Looker): boolean =>
 const isUntold = ({ alertedAt }: Outage): boolean => alertedAt === null;
 const isLasting = ({ endedAt }: Outage): boolean => endedAt === null;
 
+/**
+ * What a look by hand looks at beside: outages that have been alerted, whoever follows them. It reports and acts on them, and the run that
+ * follows one looks every five minutes only. One that is over is told by that run, at its next look.
+ */
+const isLookedAtBeside = (outage: Outage, { isFollowed }: Pick<Looker, 'isFollowed'>): boolean =>
+  !isFollowed && !isUntold(outage) && isLasting(outage);
+
 /** The instances that a look after the first asks about. */
 export const verifiedIds = (ledger: Ledger, looker: Looker): string[] =>
   Object.entries(ledger.outages)
-    .filter(([, outage]) => isLookedAt(outage, looker) && isUntold(outage) && isLasting(outage))
+    .filter(
+      ([, outage]) =>
+        (isLookedAt(outage, looker) && isUntold(outage) && isLasting(outage)) || isLookedAtBeside(outage, looker),
+    )
     .map(([id]) => id);
+
+const lookBeside = (id: string, outage: Outage, given: Look): Outage => {
+  const sight = sightOf(id, given);
+  if (!sight) return outage;
+  return sight.is === 'OVER' ? endOutage(outage, sight.end, sight.facts, given.now) : { ...outage, facts: sight.facts };
+};
 
 const count = <Item>(items: readonly Item[], is: (item: Item) => boolean): number => items.filter(is).length;
 
@@ -109,11 +125,11 @@ const verificationOf = (ledger: Ledger, given: Look): Verification => {
 export const verifyDisconnects = (ledger: Ledger, given: Look): { ledger: Ledger; verification: Verification } => {
   const mine = given.look === 1 ? claimOutages(ledger, given, given) : ledger;
   const outages = Object.fromEntries(
-    Object.entries(mine.outages).map(([id, outage]) =>
-      isLookedAt(outage, given) && isUntold(outage) && isLasting(outage)
-        ? [id, lookAgain(id, outage, given)]
-        : [id, outage],
-    ),
+    Object.entries(mine.outages).map(([id, outage]) => {
+      if (isLookedAtBeside(outage, given)) return [id, lookBeside(id, outage, given)];
+      const isAsked = isLookedAt(outage, given) && isUntold(outage) && isLasting(outage);
+      return [id, isAsked ? lookAgain(id, outage, given) : outage];
+    }),
   );
   const after = { ...mine, outages };
   return { ledger: after, verification: verificationOf(after, given) };

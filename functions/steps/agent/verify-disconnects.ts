@@ -38,7 +38,11 @@ export const verifyDisconnects =
     const looker = { execution: execution.id, isFollowed, endedOwners };
     const ids =
       look === 1
-        ? [...(await listAway(clients.ecs, clusterArn)), ...claimableIds(ledger, looker)]
+        ? [
+            ...(await listAway(clients.ecs, clusterArn)),
+            ...claimableIds(ledger, looker),
+            ...verifiedIds(ledger, looker),
+          ]
         : verifiedIds(ledger, looker);
     const { refusals, ...seen } = await lookAtInstances(clients, clusterArn, ids);
     if (refusals.length > 0) logger.warn('machines not looked at', { refusals });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { verifyDisconnects } from '../../../../functions/domain/agent/verify.ts';
+import { verifiedIds, verifyDisconnects } from '../../../../functions/domain/agent/verify.ts';
 import {
   alerted,
   at,
@@ -71,6 +71,22 @@ describe('verifyDisconnects, by hand', () => {
     const { ledger } = looks(noted(), [seenAway, seenAway], byHand);
     const { verification } = looks(ledger, [seenAway, seenAway]);
     expect(verification).toMatchObject({ confirmed: 1, followedByOthers: 0 });
+  });
+
+  it.each([
+    ['is back', observed([back('b')]), 'RECONNECTED'],
+    ['is gone', observed([], { missing: ['b'] }), 'GONE'],
+  ])('sees that one %s that another run has alerted, which tells that', (_name, seen, end) => {
+    const ledger = ledgerOf({ b: alerted({ owner: other }) });
+    expect(verifiedIds(ledger, look(seen, byHand))).toEqual(['b']);
+    const { ledger: after, verification } = looks(ledger, [seen], byHand);
+    expect(verification).toMatchObject({ status: 'DECIDED', confirmed: 0, affected: 0, followedByOthers: 0 });
+    expect(after.outages['b']).toMatchObject({ owner: other, end, endedAt: at(0), alertedAt: at(31) });
+  });
+
+  it('leaves one as it is that another run has not alerted yet, or that it could not look at', () => {
+    const ledger = ledgerOf({ a: outage({ owner: other }), b: alerted({ owner: other }) });
+    expect(looks(ledger, [observed([back('a')])], byHand).ledger).toEqual(ledger);
   });
 
   it('leaves what an event told meanwhile to the run of the rule', () => {
