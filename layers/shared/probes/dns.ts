@@ -29,6 +29,9 @@ const failureByCode: Readonly<Record<string, DnsFailure>> = {
   ENOTINITIALIZED: 'resolver-refused',
 };
 
+/** Sorts an error code of Node's resolver by what an operator would do about it. */
+export const dnsFailure = (code: string): DnsFailure => failureByCode[code] ?? 'resolver-failed';
+
 /** What the host's own lookup adds to DNS: /etc/hosts, search domains. It has no time limit of its own. */
 const systemLookup = async (host: string, timeoutMs: number): Promise<string[]> => {
   const { promise, resolve } = deferred<string[]>();
@@ -75,5 +78,5 @@ export const resolveHost = async (host: string, { timeoutMs, resolver }: DnsOpti
     return { outcome: 'resolved', addresses: local, resolver: 'hosts file or search domain', milliseconds: elapsed() };
   }
   const code = tellingCode(asked.codes);
-  return { outcome: failureByCode[code] ?? 'resolver-failed', code, resolver: servers, milliseconds: elapsed() };
+  return { outcome: dnsFailure(code), code, resolver: servers, milliseconds: elapsed() };
 };
