@@ -1,7 +1,7 @@
 import type { Finding } from '../../../layers/shared/finding.ts';
 import { shortId } from '../ecs/arn.ts';
-import type { Outage } from './ledger.ts';
-import { counted, sinceInWords, timeInWords } from './notice/words.ts';
+import type { Outage, OutageAction } from './ledger.ts';
+import { counted, cut, sinceInWords, timeInWords } from './notice/words.ts';
 
 type Facts = NonNullable<Outage['facts']>;
 
@@ -31,10 +31,10 @@ const remedyOf = ({ instanceId, osType }: Facts): string =>
     : `aws ssm start-session --target ${instanceId}, then: ${restart[osType]}`;
 
 const ends: Record<NonNullable<Outage['end']>, [Finding['status'], string]> = {
-  RECONNECTED: ['PASS', 'the agent is connected again'],
+  RECONNECTED: ['PASS', 'connected again'],
   GONE: ['PASS', 'the instance is gone: no issue of its agent'],
   STOPPED: ['PASS', 'the instance is stopped: no issue of its agent'],
-  OFFLINE: ['WARN', 'the agent is away and Systems Manager does not hear from the machine either'],
+  OFFLINE: ['WARN', 'away, and Systems Manager does not hear from its machine either'],
 };
 
 const followedBy = ({ owner, alertedAt }: Outage, now: string): string =>
@@ -42,6 +42,13 @@ const followedBy = ({ owner, alertedAt }: Outage, now: string): string =>
 
 const flapsInWords = ({ flaps }: Outage): string =>
   flaps > 0 ? `it was back and away again ${counted(flaps, 'time')}` : '';
+
+/** What came of an action may be a page of an API's words; a result names twenty instances. */
+const longestDetail = 120;
+
+/** `restart-agent DONE: …`. */
+const actionsInWords = ({ actions }: Outage): string[] =>
+  actions.map(({ action, status, detail }: OutageAction) => `${action} ${status}: ${cut(detail, longestDetail)}`);
 
 const sentence = (...parts: string[]): string => parts.filter(Boolean).join('; ');
 
@@ -51,19 +58,20 @@ export const outageFinding = (
   { now, isOthers }: { now: string; isOthers: boolean },
 ): Finding => {
   const { id, facts, end, confirmedAt, looks } = outage;
-  const host = facts?.instanceId ? ` (${shortId(facts.instanceId)})` : '';
-  const check = `container instance ${id}${host}`;
+  const name = facts?.instanceId ? shortId(facts.instanceId) : undefined;
+  const check = `agent on ${name ?? `container instance ${id}`}`;
+  const beside = [flapsInWords(outage), ...actionsInWords(outage), name ? `container instance ${id}` : ''];
   const known = facts ? factsInWords(facts) : '';
   if (end !== null) {
     const [status, words] = ends[end];
     const remedy = { remedy: 'is the machine switched off, or cut off from the network?' };
-    return { check, status, detail: sentence(words, flapsInWords(outage)), ...(status === 'WARN' ? remedy : {}) };
+    return { check, status, detail: sentence(words, ...beside), ...(status === 'WARN' ? remedy : {}) };
   }
   const followed = isOthers ? followedBy(outage, now) : '';
   if (confirmedAt !== null) {
-    const detail = sentence(`agent away ${sinceInWords(outage, now)}`, known, flapsInWords(outage), followed);
+    const detail = sentence(`away ${sinceInWords(outage, now)}`, known, followed, ...beside);
     return { check, status: 'FAIL', detail, ...(facts ? { remedy: remedyOf(facts) } : {}) };
   }
-  const undecided = `agent away at the last ${looks === 1 ? 'look' : `${looks} looks`}, too short to tell`;
-  return { check, status: 'WARN', detail: sentence(undecided, known, flapsInWords(outage), followed) };
+  const undecided = `away at the last ${looks === 1 ? 'look' : `${looks} looks`}, too short to tell`;
+  return { check, status: 'WARN', detail: sentence(undecided, known, followed, ...beside) };
 };

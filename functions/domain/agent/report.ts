@@ -53,7 +53,7 @@ const seenBy = ({ outages }: Ledger, { watch }: DisconnectState, looker: Looker)
 const heldWords: Record<NonNullable<Acted['held']>, string> = {
   STORM: 'nothing was done: more than a quarter of the cluster is affected',
   CAP: 'no more was done: the most actions per hour have been taken',
-  DRY_RUN: 'nothing was done: it is a dry run',
+  DRY_RUN: 'nothing was done: it is a dry run; what would be stands with each instance',
   NONE_WANTED: 'nothing was to be done',
 };
 
@@ -67,7 +67,9 @@ const actionFindings = ({ request, acted, failure }: DisconnectState): Finding[]
   const { held, done, failed, skipped } = acted;
   const counts = `${done} done, ${failed} failed, ${skipped} skipped`;
   const isAsWanted = failed === 0 && (held === null || held === 'NONE_WANTED' || held === 'DRY_RUN');
-  return [{ check, status: isAsWanted ? 'PASS' : 'WARN', detail: held ? `${heldWords[held]} (${counts})` : counts }];
+  const isNothing = done + failed + skipped === 0;
+  const detail = held ? `${heldWords[held]}${isNothing ? '' : ` (${counts})`}` : counts;
+  return [{ check, status: isAsWanted ? 'PASS' : 'WARN', detail }];
 };
 
 const hookFindings = ({ hook, failure }: DisconnectState): Finding[] => {
@@ -92,13 +94,17 @@ const followedFinding = ({ watch, request, verification, recovery }: DisconnectS
   return [{ check, status: 'FAIL', detail, remedy }];
 };
 
-const summaryOf = ({ watch, verification, recovery }: DisconnectState): string => {
+const isUndecided = ([, { end, confirmedAt }]: [string, Outage]): boolean => end === null && confirmedAt === null;
+
+const summaryOf = ({ watch, verification, recovery }: DisconnectState, seen: readonly [string, Outage][]): string => {
   const { clusterName, registered, isFollowed } = watch;
   if (!watch.isWatched) return `${clusterName} is not looked at: ${watch.reason}`;
   if (!verification) return `${clusterName} was not looked at`;
   const { confirmed, reconnected, gone, offline, flapping, followedByOthers } = verification;
   const lasting = isFollowed && recovery ? recovery.remaining : confirmed;
+  const young = seen.filter(isUndecided).length - flapping;
   const also = [
+    young > 0 ? `${young} more away, not confirmed yet` : '',
     isFollowed && confirmed > lasting ? `${confirmed - lasting} over` : '',
     reconnected > 0 ? `${reconnected} connected again` : '',
     flapping > 0 ? `${flapping} flapping` : '',
@@ -138,14 +144,13 @@ export const disconnectReport = (
 ): DisconnectReport => {
   const { watch, verification, recovery, acted, request } = state;
   const { now } = looker;
-  const instances = verification
-    ? seenBy(ledger, state, looker).map(([id, outage]) =>
-        outageFinding({ id, ...outage }, { now, isOthers: isFollowedByOther(outage, looker) }),
-      )
-    : [];
+  const seen = verification ? seenBy(ledger, state, looker) : [];
+  const instances = seen.map(([id, outage]) =>
+    outageFinding({ id, ...outage }, { now, isOthers: isFollowedByOther(outage, looker) }),
+  );
   const found = [...followedFinding(state), ...fewer(instances), ...actionFindings(state), ...hookFindings(state)];
   return {
-    summary: summaryOf(state),
+    summary: summaryOf(state, seen),
     findings: worstFirst([...found, ...clusterFinding(state, found)]),
     data: {
       cluster: watch.clusterArn,

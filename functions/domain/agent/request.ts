@@ -52,7 +52,7 @@ export type AgentDisconnectRequest = v.InferOutput<typeof agentDisconnectRequest
 /** What each field means. */
 export const agentDisconnectMeanings: Record<keyof AgentDisconnectRequest, string> = {
   cluster: 'name or ARN of the cluster whose container instances are looked at',
-  window: 'beginning of the minute whose events started this run; set by the rule, absent by hand',
+  window: 'the minute whose events started this run',
   graceSeconds: 'how long an agent must have been disconnected before that counts',
   confirmations: 'looks in a row that must find it disconnected, without its having been back, before it is alerted',
   confirmationSeconds: 'time between two looks',

@@ -98,7 +98,7 @@ describe('agent-disconnect by hand', () => {
     expect(output).toMatchObject({
       outcome: 'FAIL',
       summary: `1 of 4 agents disconnected in ${shop.name}`,
-      findings: [{ check: `container instance ${shop.ids[0]} (${shop.machines[0]})`, status: 'FAIL' }],
+      findings: [{ check: `agent on ${shop.machines[0]}`, status: 'FAIL' }],
     });
     expect(states).not.toContain('AlertDisconnects');
     await pass(120);

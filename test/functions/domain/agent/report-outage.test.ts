@@ -16,8 +16,12 @@ const facts = {
 
 describe('outageFinding', () => {
   it.each<[string, Partial<Outage>, object]>([
-    ['reconnected', { end: 'RECONNECTED' }, { status: 'PASS', detail: 'the agent is connected again' }],
-    ['gone', { end: 'GONE', flaps: 1 }, { status: 'PASS', detail: expect.stringMatching(/again 1 time$/) }],
+    ['reconnected', { end: 'RECONNECTED' }, { status: 'PASS', detail: 'connected again; container instance a' }],
+    [
+      'gone',
+      { end: 'GONE', flaps: 1 },
+      { status: 'PASS', detail: expect.stringMatching(/again 1 time; container instance a$/) },
+    ],
     ['stopped', { end: 'STOPPED' }, { status: 'PASS' }],
     ['offline', { end: 'OFFLINE' }, { status: 'WARN', remedy: expect.stringContaining('switched off') }],
     [
@@ -25,7 +29,9 @@ describe('outageFinding', () => {
       { facts: { ...facts, host: 'UNKNOWN', isExternal: true } },
       {
         status: 'WARN',
-        detail: expect.stringMatching(/external, ACTIVE, .*nobody could be asked.*followed by another run$/),
+        detail: expect.stringMatching(
+          /external, ACTIVE, .*nobody could be asked.*followed by another run; container instance a$/,
+        ),
       },
     ],
   ])('tells of an instance that is %s', (_name, changes, finding) => {
@@ -36,9 +42,18 @@ describe('outageFinding', () => {
   it('needs no facts', () => {
     const one = { id: 'a', ...outage({ confirmedAt: at(0) }) };
     expect(outageFinding(one, { now: at(0), isOthers: false })).toEqual({
-      check: 'container instance a',
+      check: 'agent on container instance a',
       status: 'FAIL',
-      detail: 'agent away since 05:50:20Z (2 min)',
+      detail: 'away since 05:50:20Z (2 min)',
     });
+  });
+
+  it('says what was done about it, in short', () => {
+    const actions: Outage['actions'] = [
+      { action: 'restart-agent', status: 'FAILED', at: at(0), detail: 'x'.repeat(200) },
+      { action: 'drain', status: 'PLANNED', at: at(0), detail: 'dryRun: would be done' },
+    ];
+    const { detail } = outageFinding({ id: 'a', ...outage({ actions }) }, { now: at(0), isOthers: false });
+    expect(detail).toMatch(/; restart-agent FAILED: x{119}…; drain PLANNED: dryRun: would be done$/);
   });
 });

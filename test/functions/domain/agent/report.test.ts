@@ -118,9 +118,9 @@ describe('disconnectReport of a run of the rule', () => {
     expect(summary).toBe('0 of 40 agents disconnected in prod; 1 flapping, 1 offline');
     expect(findings).toMatchObject([
       {
-        check: 'container instance a (i-a)',
+        check: 'agent on i-a',
         status: 'WARN',
-        detail: expect.stringMatching(/too short to tell; .*it was back and away again 5 times$/),
+        detail: expect.stringMatching(/too short to tell; .*it was back and away again 5 times; container instance a$/),
       },
     ]);
   });
@@ -138,10 +138,17 @@ describe('disconnectReport of actions and the hook', () => {
       { acted: { ...acted, done: 0, held: 'STORM' } },
       {
         status: 'WARN',
-        detail: 'nothing was done: more than a quarter of the cluster is affected (0 done, 0 failed, 0 skipped)',
+        detail: 'nothing was done: more than a quarter of the cluster is affected',
       },
     ],
-    ['held by the cap', { acted: { ...acted, held: 'CAP' } }, { status: 'WARN' }],
+    [
+      'held by the cap',
+      { acted: { ...acted, held: 'CAP', skipped: 2 } },
+      {
+        status: 'WARN',
+        detail: 'no more was done: the most actions per hour have been taken (1 done, 0 failed, 2 skipped)',
+      },
+    ],
     ['of a dry run', { acted: { ...acted, held: 'DRY_RUN' } }, { status: 'PASS' }],
     ['not wanted', { acted: { ...acted, held: 'NONE_WANTED' } }, { status: 'PASS' }],
     [
@@ -180,18 +187,26 @@ describe('disconnectReport by hand', () => {
     expect(summary).toBe('2 of 40 agents disconnected in prod');
     expect(findings).toEqual([
       {
-        check: 'container instance a (i-a)',
+        check: 'agent on i-a',
         status: 'FAIL',
-        detail: 'agent away since 05:50:20Z (3 min); EC2 in us-east-1a, ACTIVE, 1 task running, its machine runs',
+        detail:
+          'away since 05:50:20Z (3 min); EC2 in us-east-1a, ACTIVE, 1 task running, its machine runs; ' +
+          'container instance a',
         remedy: 'aws ssm start-session --target i-a, then: sudo systemctl status ecs; sudo systemctl restart ecs',
       },
       {
-        check: 'container instance b',
+        check: 'agent on container instance b',
         status: 'FAIL',
         detail: expect.stringMatching(/; followed by other, alerted 05:52:31Z$/),
         remedy: 'on the instance: Get-Service AmazonECS; Restart-Service AmazonECS',
       },
     ]);
+  });
+
+  it('counts what is away and not confirmed yet beside', () => {
+    const outages = { a: outage({ owner: other, facts, looks: 1 }), b: outage({ owner: other, facts, flaps: 1 }) };
+    const given = { ...byHand, verification: { ...verification, followedByOthers: 2 } };
+    expect(report(given, outages).summary).toBe('0 of 40 agents disconnected in prod; 2 more away, not confirmed yet');
   });
 
   it('names the worst twenty and counts the others', () => {
