@@ -55,7 +55,7 @@ const decoded = (text: string): string => {
 
 /** `http://user:password@host:port` or `host:port`; undefined where it is neither. */
 const parseProxy = (text: string): SentryOptions['proxy'] | undefined => {
-  const [, credentials, address = ''] = /^(?:http:\/\/)?(?:(.*)@)?([^@/]+)\/?$/i.exec(text) ?? [];
+  const [, credentials, address = ''] = /^(?:http:\/\/)?(?:([^/]*)@)?([^@/]+)\/?$/i.exec(text) ?? [];
   const endpoint = parseEndpoint(address, 80);
   if (endpoint === undefined) return undefined;
   const [user = '', ...password] = (credentials ?? '').split(':');
