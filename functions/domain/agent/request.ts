@@ -31,10 +31,13 @@ const actions = () =>
 const expectedWindow =
   'the beginning of a window, such as 2026-11-21T05:50:00Z; the rule sets it, leave it out by hand';
 
+const isWindow = (text: string): boolean =>
+  /^20\d{2}-\d\d-\d\dT\d\d:\d\d:00Z$/.test(text) && !Number.isNaN(Date.parse(text));
+
 /** The request of agent-disconnect. */
 export const agentDisconnectRequestSchema = v.strictObject({
   cluster: text(512),
-  window: v.optional(v.pipe(v.string(expectedWindow), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/, expectedWindow))),
+  window: v.optional(v.pipe(v.string(expectedWindow), v.check(isWindow, expectedWindow))),
   graceSeconds: v.optional(integer(0, 900), 60),
   confirmations: v.optional(integer(1, 5), 2),
   confirmationSeconds: v.optional(integer(5, 300), 30),

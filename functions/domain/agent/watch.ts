@@ -1,7 +1,7 @@
 import { shortId } from '../ecs/arn.ts';
 import type { AgentDisconnectRequest } from './request.ts';
 import type { Watch } from './run-state.ts';
-import { windowEnd } from './window.ts';
+import { windowEnd, windowSeconds } from './window.ts';
 
 /** The tag that says whether a cluster is watched, where the suite watches only those that have it. */
 export const monitoringTag = 'ecs-agent-monitoring';
@@ -35,11 +35,15 @@ const judge = ({ tags }: ClusterFacts, { request, tagValue }: Watching): Pick<Wa
     : { isWatched: false, reason };
 };
 
-/** The events of a window are looked at when its last one is as old as the grace; by hand now. */
-const secondsToWait = ({ request: { window, graceSeconds }, now }: Watching): number =>
-  window === undefined
-    ? 0
-    : Math.max(0, Math.ceil((Date.parse(windowEnd(window)) - Date.parse(now)) / 1_000) + graceSeconds);
+/**
+ * The events of a window are looked at when its last one is as old as the grace; by hand now. No event is of a window that has not begun:
+ * where one seems to be, clocks differ, or a person has made a window up.
+ */
+const secondsToWait = ({ request: { window, graceSeconds }, now }: Watching): number => {
+  if (window === undefined) return 0;
+  const left = Math.ceil((Date.parse(windowEnd(window)) - Date.parse(now)) / 1_000);
+  return Math.max(0, Math.min(left, windowSeconds) + graceSeconds);
+};
 
 /** Whether a cluster is looked at, when, and whether its outages are followed to their end. */
 export const watchOf = (cluster: ClusterFacts, given: Watching): Watch => ({

@@ -74,6 +74,7 @@ describe('the request of agent-disconnect', () => {
       { window: '2026-11-21T05:50:07Z' },
       'window: the beginning of a window, such as 2026-11-21T05:50:00Z; the rule sets it, leave it out by hand',
     ],
+    [{ window: '2026-13-01T25:00:00Z' }, 'window: the beginning of a window, such as 2026-11-21T05:50:00Z; '],
     [{ grace: 60 }, 'grace: not a field of this request'],
   ])('refuses %j: %s', (fields, message) => {
     expect(() => validate(fields)).toThrow(message);

@@ -52,6 +52,12 @@ describe('watchOf', () => {
   it.each([
     ['until the last event of the window is as old as the grace', byRule, now, 50],
     ['not where that is past', byRule, '2026-11-21T06:00:00Z', 0],
+    [
+      'no longer than a window and the grace, if it is in the future',
+      { ...byRule, window: '2099-01-01T00:00:00Z' },
+      now,
+      120,
+    ],
     ['not by hand', byHand, now, 0],
   ])('waits %s', (_name, request, at, waitSeconds) => {
     expect(watchOf(tagged, { request, tagValue: '', now: at })).toMatchObject({ waitSeconds, registered: 40 });
