@@ -28,10 +28,13 @@ const endedInWords = ({ ended }: News, { now, clusterName }: NoticeContext): str
   if (ended.length === 0) return [];
   const back = ended.filter(isBack).length;
   const gone = ended.length - back;
+  const ends = [back > 0 ? `${back} connected again` : '', gone > 0 ? `${gone} gone, stopped or offline` : ''].filter(
+    Boolean,
+  );
   const longest = Math.max(...ended.map((outage) => outageSeconds(outage, now)));
   return [
     `${counted(ended.length, 'outage')} of ECS agents in cluster ${clusterName} ${ended.length === 1 ? 'is' : 'are'} over: ` +
-      `${back} connected again${gone > 0 ? `, ${gone} gone, stopped or offline` : ''}; ` +
+      `${ends.join(', ')}; ` +
       `${ended.length === 1 ? 'it' : 'the longest'} lasted ${durationInWords(longest)}.`,
   ];
 };

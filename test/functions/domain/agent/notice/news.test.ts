@@ -54,6 +54,11 @@ describe('a recovery', () => {
     expect(email).not.toContain('- c (');
   });
 
+  it('counts no end that none has come to', () => {
+    expect(noticeOf({ a: over('GONE') }).email).toContain('is over: 1 gone, stopped or offline; it lasted 3 min.');
+    expect(noticeOf({ a: over('RECONNECTED') }).email).toContain('is over: 1 connected again; it lasted 3 min.');
+  });
+
   it('is short for any number, with counts by zone of each section', () => {
     const { email, slack } = noticeOf(many(5_000, { alertedAt, endedAt: now, end: 'RECONNECTED' }));
     expect(email).toContain('Connected again:\n  eu-west-1a EC2: 1667\n');
