@@ -45,20 +45,27 @@ export const startLink = (start: { isOffline: boolean; hasBeenReached: boolean }
 
 type Hysteresis = Pick<SentryOptions, 'intervalMs' | 'offlineAfter' | 'onlineAfter'>;
 
+/** What to look at where the endpoint has never been reached. */
+const advice: Readonly<Record<ProbeResult['stage'], string>> = {
+  dns: 'check --region, --endpoint and the resolver',
+  proxy: 'check HTTPS_PROXY and NO_PROXY, and that the proxy lets this host through',
+  tcp: 'check the network and the firewall; where only a proxy leads out, set HTTPS_PROXY',
+  tls: 'check --endpoint, the clock, and what intercepts TLS: its CA belongs into NODE_EXTRA_CA_CERTS',
+  http: 'check --endpoint, and what answers in its place',
+};
+
 const neverReached = (
   link: Link,
   { stage, reason, mayBeMistake }: ProbeResult,
   { intervalMs }: Hysteresis,
 ): Verdict => {
   const isNews = !link.toldStages.includes(stage);
-  const advice = mayBeMistake
-    ? 'check --region, --endpoint, the clock, and that nothing intercepts TLS'
-    : 'check the network, the proxy and the firewall';
+  const check = `${mayBeMistake ? 'this may be a mistake: ' : ''}${advice[stage]}`;
   return {
     link: isNews ? { ...link, toldStages: [...link.toldStages, stage] } : link,
     change: null,
     nextInMs: intervalMs,
-    warning: isNews ? `never reached yet, so nothing is changed: ${stage}: ${reason}; ${advice}` : null,
+    warning: isNews ? `never reached yet, so nothing is changed: ${stage}: ${reason}; ${check}` : null,
   };
 };
 
