@@ -85,7 +85,9 @@ export const trackRecovery = (ledger: Ledger, given: TrackingLook): { ledger: Le
   const entries = Object.entries(ledger.outages).flatMap(([id, outage]): [string, Outage][] => {
     if (outage.owner !== given.execution) return [[id, outage]];
     if (outage.confirmedAt === null) return [];
-    return [[id, outage.endedAt === null ? lookAgain(id, outage, given) : outage]];
+    // what this run looks after it has told, also where the mark of that could not be set
+    const told = { ...outage, alertedAt: outage.alertedAt ?? given.beganAt };
+    return [[id, told.endedAt === null ? lookAgain(id, told, given) : told]];
   });
   const after = { ...ledger, outages: Object.fromEntries(entries) };
   return { ledger: after, recovery: recoveryOf(after, given) };

@@ -24,9 +24,10 @@ type Outside = Pick<Clients, 's3' | 'sns'> & { printMetrics: PrintMetrics };
 
 /**
  * Alerts what the run has confirmed and nobody was told of: one message, then the mark in the ledger, then metrics and a log line of each
- * instance. A repetition after the mark finds nothing to tell. One that dies between message and mark is told twice, and never not at all.
+ * instance. A repetition after the mark finds nothing to tell. One that dies between message and mark is told twice, and never not at all;
+ * a mark that cannot be set is left to the next state that looks, because a repetition of this one would tell again.
  *
- * @throws LedgerContendedError, LedgerUnreadableError; SNS's errors, which the machine answers with KeepAlert
+ * @throws what reading the ledger throws; SNS's errors, which the machine answers with KeepAlert
  */
 export const alertDisconnects =
   ({ s3, sns, printMetrics }: Outside, { now, settings, logger }: StepContext<Settings>) =>
@@ -41,10 +42,13 @@ export const alertDisconnects =
     if (list.problem !== null) logger.warn('list of instances not written', { reason: list.problem });
     const notice = alertNotice(outages, { acted, failure, listLink: list.link }, context);
     const messageId = await publishAlert(sns, settings.ALERT_TOPIC_ARN, notice);
-    await changeLedger(s3, ref, (current) => ({
-      ledger: markAlerted(current, outages, { execution: execution.id, now }),
-      result: null,
-    }));
+    const mark = { execution: execution.id, now };
+    try {
+      await changeLedger(s3, ref, (current) => ({ ledger: markAlerted(current, outages, mark), result: null }));
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      logger.warn('alert told and not marked: the next look marks it', { errorName: name, errorMessage: message });
+    }
     printMetrics(notice.metrics);
     for (const issue of issueRecords(outages, context)) {
       logger.warn('ISSUE: the ECS agent of a container instance is disconnected', { ...issue });

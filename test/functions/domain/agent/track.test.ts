@@ -56,6 +56,11 @@ describe('trackRecovery', () => {
     expect(trackRecovery(followed(), look(seen([back('a')], 60), { expected: 2 })).recovery.remaining).toBe(0);
   });
 
+  it('marks as alerted what the alert before it could not mark', () => {
+    const { ledger } = trackRecovery(ledgerOf({ a: alerted({ alertedAt: null }) }), look(seen([away('a')], 60)));
+    expect(ledger.outages['a']).toMatchObject({ alertedAt: at(30), endedAt: null });
+  });
+
   it('has the same news again while nobody has told them', () => {
     const first = trackRecovery(followed(), look(seen([back('a')], 60)));
     const again = trackRecovery(first.ledger, look(seen([], 90)));
@@ -101,7 +106,7 @@ describe('trackRecovery, reminders and the limit', () => {
     ['an hour after the last reminder', 9_000, { remindedAt: at(5_400) }, {}, true],
     ['not again right after one', 9_000, { remindedAt: at(8_700) }, {}, false],
     ['never where none is wanted', 80_000, {}, { reminderMinutes: 0 }, false],
-    ['not of what nobody was told of', 80_000, { alertedAt: null }, {}, false],
+    ['an hour after an alert that was not marked', 30 + 3_600, { alertedAt: null }, {}, true],
   ])('reminds %s', (_name, seconds, outageChanges, requestChanges, isReminderDue) => {
     const changes = { request: { ...request, ...requestChanges } };
     const ledger = ledgerOf({ a: alerted(outageChanges) });
