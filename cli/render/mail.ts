@@ -13,7 +13,7 @@ export const mailLines = (
   const whom =
     to === undefined ? `of topic ${topic}, to which nobody is subscribed by mail` : `to ${to}, of topic ${topic}`;
   return [
-    `✉ mail ${plain(whom)} ${colors.dim(publishedAt)}`,
+    `✉ mail ${plain(whom)}, ${colors.dim(publishedAt)}`,
     ...(subject === undefined ? [] : [`  ${colors.bold(plain(subject))}`]),
     ...message
       .trimEnd()

@@ -35,7 +35,7 @@ describe('runbook sandbox', () => {
     const client = new SNS({ endpoint: url, region: 'us-east-1', credentials });
     const { TopicArn = '' } = await client.createTopic({ Name: 'watched' });
     await client.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'ops@example.com' });
-    const mail = outputUntil(serving.stdout, /✉ mail to ops@example\.com, of topic watched .*\n {2}one\n {2}│ hello\n/);
+    const mail = outputUntil(serving.stdout, /✉ mail to ops@example\.com, of topic watched,.*\n {2}one\n {2}│ hello\n/);
     await client.publish({ TopicArn, Subject: 'one', Message: 'hello' });
     await mail;
     client.destroy();

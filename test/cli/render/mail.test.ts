@@ -15,7 +15,7 @@ const mail = {
 describe('mailLines', () => {
   it('shows whom a mail is to, its subject and its text', () => {
     expect(mailLines(mail, colors)).toEqual([
-      '✉ mail to ops@example.com, of topic alerts 2026-01-01T00:00:00.000Z',
+      '✉ mail to ops@example.com, of topic alerts, 2026-01-01T00:00:00.000Z',
       '  prod: 2 agents are disconnected',
       '  │ Two agents are gone.',
       '  │',
@@ -26,7 +26,7 @@ describe('mailLines', () => {
   it('says where nobody would get it, and shows JSON as it is', () => {
     const { to, subject, ...rest } = mail;
     expect(mailLines({ ...rest, message: '{"version":"1.0"}' }, colors)).toEqual([
-      '✉ mail of topic alerts, to which nobody is subscribed by mail 2026-01-01T00:00:00.000Z',
+      '✉ mail of topic alerts, to which nobody is subscribed by mail, 2026-01-01T00:00:00.000Z',
       '  │ {"version":"1.0"}',
     ]);
   });
