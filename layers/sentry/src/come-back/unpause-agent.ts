@@ -11,11 +11,11 @@ export interface Tools {
   say(level: LogLevel, message: string): void;
 }
 
-/** Agents that run nothing are not paused either, and nobody else tells of them. */
+/** Docker ends a paused container when it is restarted itself; ecs-init then makes a new one, mostly. */
 const words: Readonly<Record<string, [LogLevel, string]>> = {
   running: ['INFO', 'ecs agent runs: somebody else has unpaused it'],
-  exited: ['WARNING', 'ecs agent has exited: start it with systemctl restart ecs'],
-  dead: ['WARNING', 'ecs agent is dead: start it with systemctl restart ecs'],
+  exited: ['WARNING', 'the ecs agent that was paused has exited; where no other one runs: systemctl restart ecs'],
+  dead: ['WARNING', 'the ecs agent that was paused is dead; where no other one runs: systemctl restart ecs'],
 };
 
 const attempt = async ({ engine, say }: Tools, id: string): Promise<void> => {

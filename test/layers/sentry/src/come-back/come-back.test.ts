@@ -116,8 +116,12 @@ describe('comeBack', () => {
   it.each([
     ['gone', undefined, 'INFO the ecs agent that was paused is gone'],
     ['unpaused by somebody', 'running', 'INFO ecs agent runs: somebody else has unpaused it'],
-    ['ended by a crash of the Engine', 'exited', 'WARNING ecs agent has exited: start it with systemctl restart ecs'],
-    ['dead', 'dead', 'WARNING ecs agent is dead: start it with systemctl restart ecs'],
+    [
+      'ended by a crash of the Engine',
+      'exited',
+      'WARNING the ecs agent that was paused has exited; where no other one runs: systemctl restart ecs',
+    ],
+    ['dead', 'dead', 'WARNING the ecs agent that was paused is dead; where no other one runs: systemctl restart ecs'],
     ['being restarted', 'restarting', 'WARNING ecs agent is restarting, not paused'],
   ])('says that the agent is %s', async (_, state, line) => {
     const engine = state === undefined ? fakeEngine() : fakeEngine({ ...agent, state });
