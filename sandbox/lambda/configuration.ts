@@ -4,6 +4,8 @@ export interface FunctionConfiguration {
   handler: string;
   /** Directory that holds the unzipped package. */
   codeDirectory: string;
+  /** Directory in which V8's compiled code of packages is kept for the next start; without one it is compiled anew. */
+  compiledDirectory?: string;
   environment: Record<string, string>;
   timeoutSeconds: number;
   memoryMb: number;

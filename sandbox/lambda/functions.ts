@@ -109,7 +109,7 @@ export class FunctionPool {
       this.#all.delete(instance);
       void instance.close();
     }
-    const { name, handler, codeDirectory, memoryMb, logGroup } = configuration;
+    const { name, handler, codeDirectory, memoryMb, logGroup, compiledDirectory } = configuration;
     const logStream = logStreamName(this.#world.clock.now());
     const data = {
       handler,
@@ -121,7 +121,7 @@ export class FunctionPool {
       functionArn: this.#arnOf(name),
       isSteady: isTurned(this.#world.clock),
     };
-    const instance = new Instance(data, environmentOf(this.#world, configuration, logStream));
+    const instance = new Instance(data, environmentOf(this.#world, configuration, logStream), compiledDirectory);
     this.#all.set(instance, configuration);
     return instance;
   }

@@ -22,11 +22,11 @@ export class Instance {
   #initMs: number | undefined;
   #requestId = '';
 
-  constructor(data: InstanceData, environment: Record<string, string>) {
+  constructor(data: InstanceData, environment: Record<string, string>, compiledDirectory?: string) {
     this.data = data;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: data,
-      env: environment,
+      env: { ...environment, ...(compiledDirectory && { NODE_COMPILE_CACHE: compiledDirectory }) },
       argv: [],
       execArgv: ['--disable-warning=ExperimentalWarning'],
       // Its output comes as messages; what is written before that is set up goes nowhere.

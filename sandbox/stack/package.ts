@@ -89,6 +89,7 @@ const unzip = async (name: string, unfinished: string, directory: string): Promi
   }
   return {
     codeDirectory: join(directory, folder),
+    compiledDirectory: join(directory, 'compiled'),
     codeSizeBytes: zip.length,
     codeSha256: createHash('sha256').update(zip).digest('base64'),
   };

@@ -23,6 +23,8 @@ const notActedOn = [
 /** A function's package, unzipped. */
 export interface FunctionPackage {
   codeDirectory: string;
+  /** What V8 makes of it is kept there, for all packages of the stack. */
+  compiledDirectory?: string;
   codeSizeBytes: number;
   codeSha256: string;
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { turnedClock } from '../../../sandbox/turned-clock.ts';
 import { useFunctions } from './set-up.ts';
@@ -34,6 +37,26 @@ describe('a function', () => {
       AWS_LAMBDA_FUNCTION_NAME: 'step',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       TOPIC: 'results',
+    });
+  });
+
+  it('leaves its compiled code to the next of its instances, and is not told', async () => {
+    const compiledDirectory = await mkdtemp(join(tmpdir(), 'compiled-'));
+    const { invoke, lambda } = setUp('echo', { compiledDirectory });
+    expect((await invoke({})).payload['env']).not.toHaveProperty('NODE_COMPILE_CACHE');
+    await lambda.close();
+    expect((await readdir(compiledDirectory, { recursive: true })).length).toBeGreaterThan(1);
+    expect((await invoke({})).payload['count']).toBe(1);
+    await lambda.close();
+    await rm(compiledDirectory, { recursive: true });
+  });
+
+  it('loads Node’s fetch when it uses it, not when it imports node:http', async () => {
+    expect((await setUp('fetching').invoke({})).payload).toEqual({
+      before: false,
+      isSame: true,
+      after: true,
+      hasRequest: true,
     });
   });
 

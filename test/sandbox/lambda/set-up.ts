@@ -44,6 +44,15 @@ const code = {
   'imports.mjs': `import './gone.mjs'; export const handler = () => 1;`,
   'throws.mjs': `throw new RangeError('at once');`,
   'chance.mjs': `export const handler = () => Math.random();`,
+  'fetching.mjs': `
+    import http from 'node:http';
+    const isLoaded = () => process.moduleLoadList.includes('NativeModule internal/deps/undici/undici');
+    export const handler = async () => {
+      const { request } = await import('node:http');
+      const before = isLoaded();
+      const isSame = http.WebSocket === WebSocket && http.MessageEvent === MessageEvent;
+      return { before, isSame, after: isLoaded(), hasRequest: request === http.request };
+    };`,
   'common.cjs': `exports.handler = async () => 'common';`,
   'meet.mjs': `
     export const handler = async ({ at }) => {
