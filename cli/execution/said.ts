@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { actedSchema, recoverySchema, verificationSchema } from '../../functions/domain/agent/run-state.ts';
 import { countedActions } from '../../functions/domain/service/report/run-report.ts';
 
 const action = v.picklist(['create', 'change', 'keep', 'delete', 'leave']);
-const payload = v.object({
+const payload = v.looseObject({
   reason: v.optional(v.unknown()),
   actions: v.optional(v.unknown()),
 });
@@ -22,9 +23,24 @@ const parsed = (text: string): unknown => {
   }
 };
 
+/** What a look at agents counted, or what was done about them. */
+const saidOfAgents = (given: unknown): string | undefined => {
+  const look = v.safeParse(verificationSchema, given);
+  if (look.success) return `look ${look.output.looks}: ${look.output.confirmed} confirmed`;
+  const recovery = v.safeParse(recoverySchema, given);
+  if (recovery.success) {
+    const { remaining, reconnected, gone } = recovery.output;
+    return `${remaining} still disconnected, ${reconnected} back${gone > 0 ? `, ${gone} gone` : ''}`;
+  }
+  const acted = v.safeParse(actedSchema, given);
+  if (!acted.success) return undefined;
+  const { held, done, failed, skipped } = acted.output;
+  return `${held === null ? '' : `${held}: `}${done} done, ${failed} failed, ${skipped} skipped`;
+};
+
 /**
- * What a Task has found, in words: the reason it gives for its answer, its plan counted, or the summary of the runbook that
- * it ran.
+ * What a Task has found, in words: the reason it gives for its answer, its plan counted, what a look at agents counted, or
+ * the summary of the runbook that it ran.
  *
  * @param text the output of a TaskSucceeded event
  * @returns undefined where it says nothing of the kind
@@ -36,5 +52,5 @@ export const saidIn = (text: string | undefined): string | undefined => {
   if (Output) return Output.summary;
   if (typeof Payload?.reason === 'string') return Payload.reason;
   const planned = v.safeParse(actions, Payload?.actions);
-  return planned.success ? countedActions(planned.output, false) : undefined;
+  return planned.success ? countedActions(planned.output, false) : saidOfAgents(Payload);
 };

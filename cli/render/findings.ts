@@ -21,13 +21,15 @@ const longestWholeWord = 20;
 const longest = (texts: string[], atLeast: number): number => Math.max(atLeast, ...texts.map((text) => text.length));
 
 /**
- * Text widths of the columns within the terminal's: a check as wide as needed up to a quarter, and what is left shared
- * by detail and remedy by what they need.
+ * Text widths of the columns within the terminal's: a check as wide as needed up to a quarter, or to a third for the sake
+ * of a word such as an instance's id, and what is left shared by detail and remedy by what they need.
  */
 const columnWidths = (findings: Findings, width: number): [number, number, number, number] => {
   const room = Math.max(width - frameWidth - statusWidth, 3 * narrowest);
   const checks = findings.map((f) => plain(f.check));
-  const check = Math.max(narrowest, Math.min(longest(checks, titles[0].length), Math.floor(room / 4)));
+  const checkWord = Math.min(longest(checks.join(' ').split(/\s+/), 0), Math.floor(room / 3));
+  const checkMost = Math.max(Math.floor(room / 4), checkWord);
+  const check = Math.max(narrowest, Math.min(longest(checks, titles[0].length), checkMost));
   const remedies = findings.map((f) => plain(f.remedy ?? ''));
   const remedyNeed = longest(remedies, titles[3].length);
   const details = findings.map((f) => plain(f.detail));

@@ -34,6 +34,13 @@ describe('findingsTable', () => {
     expect(findingsTable(long, { colors, width: 80 }).join('')).toContain('DIAG_MODE=TASK');
   });
 
+  it('keeps the id of an instance whole that a check names', () => {
+    const agent = { check: 'agent on i-0f9e8d7c6b5a43210', status: 'FAIL' as const, detail: 'word '.repeat(40) };
+    const lines = findingsTable([{ ...agent, remedy: 'restart it '.repeat(9) }], { colors, width: 80 });
+    expect(lines.join('\n')).toContain('│ i-0f9e8d7c6b5a43210 │');
+    expect(Math.max(...lines.map((line) => line.length))).toBe(80);
+  });
+
   it('names its columns', () => {
     expect(findingsTable(findings, { colors, width: 80 })[1]).toMatch(/check .* status .* detail .* remedy/);
   });
