@@ -24,15 +24,20 @@ interface Looking {
 const look = async (target: ProbeTarget, secureContext: SecureContext, looking: Looking): Promise<string> => {
   const { endpoint, proxy, probeTimeoutMs: timeoutMs, resolver, hostsFile } = target;
   const { signal } = looking;
+  const enter = (stage: ProbeResult['stage']): void => {
+    // The limit may have passed in between: a socket made now would outlive the probe.
+    signal.throwIfAborted();
+    looking.stage = proxy === null || stage === 'tls' || stage === 'http' ? stage : 'proxy';
+  };
   const first = proxy ?? endpoint;
-  looking.stage = proxy === null ? 'dns' : 'proxy';
+  enter('dns');
   const addresses = await findAddresses(first.host, { timeoutMs, resolver, signal, ...(hostsFile && { hostsFile }) });
-  if (proxy === null) looking.stage = 'tcp';
+  enter('tcp');
   const socket = await openTcp(addresses, first.port, { timeoutMs, signal });
   if (proxy !== null) await openTunnel(socket, endpoint, proxy);
-  looking.stage = 'tls';
+  enter('tls');
   const secured = await shakeHands(socket, endpoint, secureContext);
-  looking.stage = 'http';
+  enter('http');
   return askEndpoint(secured, endpoint);
 };
 

@@ -71,5 +71,6 @@ export const resolveAddresses = async (host: string, options: ResolveOptions): P
   const local = addressesOfFile(file, host);
   if (local.length > 0) return local;
   if (host === 'localhost') return ['127.0.0.1'];
+  options.signal.throwIfAborted();
   return askServers(host, options);
 };

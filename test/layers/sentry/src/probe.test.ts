@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { endpointProbe, type ProbeTarget } from '../../../../layers/sentry/src/probe.ts';
 import {
@@ -183,6 +188,19 @@ describe('endpointProbe, no connection', () => {
 });
 
 describe('endpointProbe, names', () => {
+  it('opens no connection for a name that is found when the limit has passed', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'hosts-'));
+    const hostsFile = join(directory, 'hosts');
+    // Reading a pipe waits for its writer.
+    execFileSync('mkfifo', [hostsFile]);
+    const result = await probeOf({ probeTimeoutMs: 200, hostsFile, resolver: undefined })();
+    expect(result).toMatchObject({ isReachable: false, stage: 'dns', reason: 'no answer within 0.2 s' });
+    await writeFile(hostsFile, `127.0.0.1 ${host}\n`);
+    await probeOf()();
+    expect(plane.connections()).toBe(1);
+    rmSync(directory, { recursive: true });
+  });
+
   it.each<[string, DnsAnswer, string, boolean]>([
     ['a name that disappeared', 3, 'no such name', true],
     ['a name without addresses', [], 'no address', true],
