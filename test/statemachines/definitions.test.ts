@@ -63,7 +63,7 @@ describe('the limits of the state machines', () => {
     ['autodiag', { WaitForDiagnosticTask: 3_600, WaitForDiagnosticLog: 60 }],
     [
       'agent-disconnect',
-      { WaitForCheck: 20 * 30, WaitForLook: 60 + 900 + 21 * 300, WaitForRecovery: 72 * 3_600 + 300 },
+      { WaitForCheck: 20 * 30, WaitForLook: 60 + 900 + 21 * 300 + 20 * 30, WaitForRecovery: 72 * 3_600 + 300 },
     ],
   ])('%s ends all its waits, retries and undoing before its own time is over', (runbook, loops) => {
     const definition = read(`statemachines/${runbook}/definition.asl.json`);

@@ -16,7 +16,7 @@ export interface Look extends Observation, Looker {
   look: number;
 }
 
-/** The machine looks at most twenty times, failed looks included: a long grace is not divided into more than this. */
+/** The machine looks at most twenty times: a long grace is not divided into more than this. */
 const looksInGrace = 8;
 
 /** Seconds between two looks: as requested, or longer where the grace would take too many of them. */

@@ -43,6 +43,19 @@ describe('agent-disconnect, when what it keeps or asks is in trouble', () => {
     expect(ended.states.filter((state) => state === 'CheckClusterWatched')).toHaveLength(21);
   });
 
+  it('loses no alert where twenty looks fail and the next ones do not', async () => {
+    const shop = cluster(3);
+    const denied = { operation: 'ListContainerInstances', error: 'AccessDeniedException', times: 20 };
+    world.sandbox.faults.add({ service: 'ecs', ...denied });
+    shop.disconnect(0);
+    await pass(1_200);
+    const [first] = await shop.runs();
+    expect(first?.states.filter((state) => state === 'CountFailedLook')).toHaveLength(20);
+    expect(kinds(shop.told())).toEqual(['[ISSUE']);
+    shop.connect(0);
+    await pass(120);
+  });
+
   it('says at once that what lies where the ledger was is none, and keeps the events', async () => {
     const shop = cluster(3);
     await replaceLedger(shop.arn, '{"format":2}');
