@@ -1,7 +1,7 @@
 import { errorCode, errorMessage, errorName } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { DescribedContainer } from './engine.ts';
-import type { RestartPolicy } from './state.ts';
+import { isNoPolicy, policyWords } from './restart-policy.ts';
 
 /** What bites a container once the link is lost, by the check that tells of it. Kept per warning, not per container. */
 export interface ContainerTrouble {
@@ -14,11 +14,6 @@ export interface ContainerTrouble {
 const blocks = ({ logDriver, logOptions }: DescribedContainer): boolean =>
   logDriver === 'awslogs' && logOptions.mode !== 'non-blocking';
 
-const policyOf = ({ Name, MaximumRetryCount }: RestartPolicy): string =>
-  MaximumRetryCount > 0 ? `${Name}:${MaximumRetryCount}` : Name;
-
-const hasPolicy = ({ restartPolicy }: DescribedContainer): boolean => !['', 'no'].includes(restartPolicy.Name);
-
 /**
  * What is wrong with one container of ECS, to be asked when it is first seen or has been started.
  *
@@ -26,8 +21,8 @@ const hasPolicy = ({ restartPolicy }: DescribedContainer): boolean => !['', 'no'
  */
 export const containerTroubles = (container: DescribedContainer, isOurs: boolean): ContainerTrouble[] => [
   ...(blocks(container) ? [{ check: 'log driver' as const, name: container.name }] : []),
-  ...(!isOurs && hasPolicy(container)
-    ? [{ check: 'restart policy' as const, name: `${container.name} (${policyOf(container.restartPolicy)})` }]
+  ...(!isOurs && !isNoPolicy(container.restartPolicy)
+    ? [{ check: 'restart policy' as const, name: `${container.name} (${policyWords(container.restartPolicy)})` }]
     : []),
   ...(container.isAutoRemoved ? [{ check: 'restart policy' as const, name: `${container.name} (--rm)` }] : []),
 ];

@@ -1,5 +1,6 @@
 import type { ReconnectStrategy } from '../../contract.ts';
 import type { DescribedContainer } from '../engine.ts';
+import { isSamePolicy, policyWords } from '../restart-policy.ts';
 import type { ProtectedContainer, RestartPolicy } from '../state.ts';
 
 /** What is done about a container that was protected, now that the link is back. */
@@ -36,23 +37,19 @@ const normal = ({ Name, MaximumRetryCount }: RestartPolicy): RestartPolicy => ({
   MaximumRetryCount: Name === 'on-failure' ? MaximumRetryCount : 0,
 });
 
-const isSame = (one: RestartPolicy, other: RestartPolicy): boolean =>
-  normal(one).Name === normal(other).Name && normal(one).MaximumRetryCount === normal(other).MaximumRetryCount;
-
-const policyName = ({ Name, MaximumRetryCount }: RestartPolicy): string =>
-  MaximumRetryCount > 0 ? `${Name}:${MaximumRetryCount}` : Name;
-
 /** The policy to set, so that only what the sentry set is set back, and to what it was. */
 export const policyToRestore = (
   kept: ProtectedContainer,
   now: DescribedContainer,
 ): { policy: RestartPolicy | null; words: string } => {
   const before = normal(kept.policyBefore);
-  if (isSame(now.restartPolicy, before)) return { policy: null, words: `has restart policy ${policyName(before)}` };
-  if (isSame(now.restartPolicy, kept.policySet)) {
-    return { policy: before, words: `set container restart policy back to ${policyName(before)}` };
+  if (isSamePolicy(now.restartPolicy, before)) {
+    return { policy: null, words: `has restart policy ${policyWords(before)}` };
   }
-  const found = policyName(normal(now.restartPolicy));
+  if (isSamePolicy(now.restartPolicy, kept.policySet)) {
+    return { policy: before, words: `set container restart policy back to ${policyWords(before)}` };
+  }
+  const found = policyWords(now.restartPolicy);
   return { policy: null, words: `somebody has given it restart policy ${found} meanwhile: left` };
 };
 
