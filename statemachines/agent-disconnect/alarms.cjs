@@ -55,7 +55,7 @@ const lateSeconds = 600;
 const alarms = ({ agentDisconnectGraceSeconds }) => ({
   AgentDeadLetterAlarm: alarm(
     'dead-letters',
-    'Events or alerts about ECS agents could not be handled and lie in the dead-letter queue: read them there, see the logs, then redrive.',
+    'Events or alerts about ECS agents could not be handled and lie in the dead-letter queue: read them there and see the logs. Events can be moved back, alerts are only read.',
     {
       ...ofQueue('AgentDeadLetterQueue', 'ApproximateNumberOfMessagesVisible', 1),
       AlarmActions: bothTopics,
