@@ -77,7 +77,9 @@ export const readCommandLine = (words: string[]): CommandLine => {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const fault = formFault(token);
-    if (fault !== undefined) problems.push({ name: token.rawName, detail: fault });
+    // By its long name, so that one problem of an option is told once.
+    const name = isValueOption(token.name) ? `--${token.name}` : token.rawName;
+    if (fault !== undefined) problems.push({ name, detail: fault });
     else if (isFlag(token.name)) flags.add(token.name);
     else if (isValueOption(token.name)) values.set(token.name, (token.value ?? '').trim());
   }

@@ -41,7 +41,8 @@ describe('readOptions, what is wrong', () => {
     [['--region', ''], ['--region is empty']],
     [['--region='], ['--region is empty']],
     [['--region', ' '], ['--region is empty']],
-    [['-r'], ['-r is without a value', '--region is missing: name the region of the cluster, e.g. eu-central-1']],
+    [['-r'], ['--region is without a value']],
+    [['-r', ''], ['--region is empty']],
     [
       ['-r', 'eu-central-1a'],
       ['--region must be a region, not an availability zone: eu-central-1, not "eu-central-1a"'],
