@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReconnectStrategy } from '../../../../../layers/sentry/contract.ts';
+import { type ReconnectStrategy, reconnectStrategies } from '../../../../../layers/sentry/contract.ts';
 import { comeBack } from '../../../../../layers/sentry/src/come-back/come-back.ts';
 import { outageRecord, outageTold } from '../../../../../layers/sentry/src/come-back/tally.ts';
 import { initialState } from '../../../../../layers/sentry/src/state.ts';
@@ -51,7 +51,7 @@ describe('comeBack', () => {
     });
   });
 
-  it('says what it does in the seed’s words', async () => {
+  it('says what it does in the original’s words', async () => {
     const { tools } = await comeBackBy('cleanup');
     expect(tools.lines).toEqual([
       'INFO container name: name-gone, ecs cluster: factory: container is gone',
@@ -106,6 +106,27 @@ describe('comeBack', () => {
     await comeBack(tools);
     expect(engine.changes).toEqual(['stop -t 10 slow', 'remove slow', 'stop -t 10 quick', 'remove quick']);
   });
+
+  it.each(reconnectStrategies)('never touches by %s a container that it has not changed', async (reconnect) => {
+    const own = { restartPolicy: { Name: 'on-failure', MaximumRetryCount: 5 }, ...restarted };
+    const engine = fakeEngine(described('own', own), described('a', restarted));
+    await comeBack(comeBackWorld(engine, outageState([kept('a')], null), { reconnect }));
+    expect(engine.containers.get('own')).toEqual(described('own', own));
+    expect(engine.changes.filter((change) => change.endsWith(' own'))).toEqual([]);
+  });
+
+  it.each(['inspect calm', 'policy no calm', 'inspect crashed', 'stop -t 10 crashed', 'remove crashed'])(
+    'goes on where a container vanishes at %s',
+    async (vanishing) => {
+      const { engine, state } = five();
+      engine.before = (call) => {
+        if (call === vanishing) engine.containers.delete(vanishing.split(' ').at(-1) ?? '');
+      };
+      const tools = comeBackWorld(engine, state, {}, now);
+      expect(await comeBack(tools)).toMatchObject({ status: 'DONE', failed: [], isAgentFree: true });
+      expect(tools.state.current.containers).toEqual({});
+    },
+  );
 
   it('leaves an agent alone that somebody else has paused', async () => {
     const engine = fakeEngine(agent, described('a'));
