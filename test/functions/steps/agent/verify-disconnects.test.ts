@@ -225,6 +225,16 @@ describe('verifyDisconnects, beside other runs', () => {
     expect(await cluster.verify(91, rule)).toMatchObject({ confirmed: 1 });
   });
 
+  it('by hand sees that what a run follows is over, which that run tells', async () => {
+    const cluster = world.cluster(1);
+    const known = followedBy(await world.execution('follows', true));
+    await cluster.put({ [cluster.first]: known });
+    const seen = await cluster.verify(0, undefined, { isFollowed: false });
+    expect(seen).toMatchObject({ status: 'DECIDED', confirmed: 0, affected: 0 });
+    const { owner, end } = (await cluster.outages())[cluster.first] ?? {};
+    expect([owner, end]).toEqual([known.owner, 'RECONNECTED']);
+  });
+
   it('takes no event for an outage that is over', async () => {
     const cluster = world.cluster(1);
     await cluster.put({ [cluster.first]: noted() });
