@@ -36,8 +36,9 @@ const addressesOfFile = (text: string, host: string): string[] =>
   });
 
 const askServers = async (host: string, { timeoutMs, resolver, signal }: ResolveOptions): Promise<string[]> => {
-  // Made anew each time, so that it knows the nameservers of the moment. Two tries within the limit: UDP loses packets.
-  const dns = new Resolver({ timeout: Math.ceil(timeoutMs / 3), tries: 2 });
+  // Made anew each time, so that it knows the nameservers of the moment. A quarter of the limit for each of them, of which there are three at
+  // most: where two are silent the third is still asked in time. Two tries: UDP loses packets.
+  const dns = new Resolver({ timeout: Math.ceil(timeoutMs / 4), tries: 2 });
   if (resolver !== undefined) dns.setServers([resolver]);
   signal.addEventListener('abort', () => dns.cancel(), { once: true });
   const codes: string[] = [];
