@@ -7,5 +7,6 @@ export default {
   modulePathIgnorePatterns: ['/\\.serverless/', '/\\.esbuild/', '/\\.cache/', '/dist/'],
   reporters: ['default', '<rootDir>/test/support/skipped-reporter.mjs'],
   setupFiles: ['<rootDir>/test/support/same-realm-clone.mjs'],
-  testTimeout: 30_000,
+  // generous: what hangs is rare, machines that do more than this are not
+  testTimeout: 120_000,
 };

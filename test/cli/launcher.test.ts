@@ -37,7 +37,7 @@ describe('the launcher under an old Node', () => {
     await outputUntil(child.stdout, /Ctrl-C ends it/);
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
-  }, 60_000);
+  }, 600_000);
 
   it('says what to do where no other Node is there', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'launcher-'));

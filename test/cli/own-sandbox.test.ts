@@ -6,7 +6,7 @@ import { outputUntil } from './support/output.ts';
 import { descendantsOf, isAlive } from './support/processes.ts';
 
 /** Packaging the stack for the first time is in it. */
-const patienceMs = 60_000;
+const patienceMs = 600_000;
 
 const aliveOf = async (pids: number[]): Promise<number[]> => {
   const alive = await Promise.all(pids.map(isAlive));

@@ -21,7 +21,7 @@ beforeAll(async () => {
   serving = startCommand(['sandbox', '--port', '0', '--json']);
   const { url: address } = JSON.parse(await outputUntil(serving.stdout, /^}\n$/m)) as { url: string };
   url = address;
-}, 60_000);
+}, 600_000);
 
 afterAll(async () => {
   server.close();

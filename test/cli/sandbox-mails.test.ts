@@ -5,7 +5,7 @@ import { runCommand, startCommand } from './support/command.ts';
 import { outputUntil } from './support/output.ts';
 
 /** Packaging the stack for the first time is in it. */
-const patienceMs = 120_000;
+const patienceMs = 600_000;
 
 describe('runbook sandbox', () => {
   let serving: ReturnType<typeof startCommand>;

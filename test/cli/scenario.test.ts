@@ -8,7 +8,7 @@ const example = 'docs/service-spec.example.json';
 const sample = 'test/functions/domain/service/samples/seed.json';
 
 /** Packaging the stack for the first time is in it. */
-const patienceMs = 120_000;
+const patienceMs = 600_000;
 
 const serve = async (...words: string[]) => {
   const serving = startCommand(['sandbox', '--port', '0', ...words]);

@@ -23,7 +23,7 @@ describeIfKnown(cli ? name : `${name} [skipped: AWS CLI of 2.13, or 1.29, or new
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-  }, 300_000);
+  }, 600_000);
 
   afterAll(() => sandbox.close());
 
@@ -44,5 +44,5 @@ describeIfKnown(cli ? name : `${name} [skipped: AWS CLI of 2.13, or 1.29, or new
     expect(await aws('s3api', 'list-buckets')).toMatchObject({
       Buckets: expect.arrayContaining([expect.objectContaining({ Name: expect.stringContaining('reports') })]),
     });
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ const program = existsSync('/usr/bin/aws') ? '/usr/bin/aws' : 'aws';
 const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:ecs-runbooks-sandbox-autodiag';
 const { cluster, ec2, subnets, securityGroups } = sample;
 const network = `awsvpcConfiguration={subnets=[${subnets[0]}],securityGroups=[${securityGroups[0]}],assignPublicIp=DISABLED}`;
-const timeoutMs = 120_000;
+const timeoutMs = 600_000;
 
 describeWith(['aws'], 'the AWS CLI against a sandbox', () => {
   let sandbox: Sandbox;

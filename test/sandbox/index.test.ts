@@ -18,7 +18,7 @@ const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:ecs-runbo
 const functionName = 'ecs-runbooks-sandbox-validate-request';
 
 /** Packaging the stack, where no earlier run left it in the cache, takes its time. */
-const packagingMs = 300_000;
+const packagingMs = 600_000;
 
 const clientOptions = ({ url, region }: Sandbox) => ({
   endpoint: url,

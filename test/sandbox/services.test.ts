@@ -29,7 +29,7 @@ beforeAll(async () => {
   };
   ecs = new ECSClient(config);
   elb = new ElasticLoadBalancingV2Client(config);
-}, 120_000);
+}, 600_000);
 
 afterAll(async () => {
   ecs.destroy();

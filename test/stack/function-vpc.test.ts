@@ -51,7 +51,7 @@ describe('the packaged stack without them', () => {
 
   beforeAll(async () => {
     template = (await packagedStack()).template as typeof template;
-  }, 300_000);
+  }, 600_000);
 
   it('has no function in a VPC', () => {
     const all = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');

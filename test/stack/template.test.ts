@@ -22,7 +22,7 @@ let template: unknown;
 beforeAll(async () => {
   ({ template } = await packagedStack());
   resources = (template as { Resources: Record<string, Resource> }).Resources;
-}, 300_000);
+}, 600_000);
 
 const ofType = (type: string): [string, Resource][] =>
   Object.entries(resources).filter(([, { Type }]) => Type === type);

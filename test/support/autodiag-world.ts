@@ -32,7 +32,7 @@ export const autodiagWorld = () => {
     await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
     const ecs = new ECSClient({ endpoint: sandbox.url, region: sandbox.region, credentials });
     Object.assign(world, { sandbox, ecs, web });
-  }, 180_000);
+  }, 600_000);
 
   afterEach(() => world.sandbox.faults.clear());
 

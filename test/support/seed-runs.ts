@@ -12,7 +12,7 @@ import { snapshotOf } from './account-snapshot.ts';
 export const root = join(import.meta.dirname, '..', '..');
 
 /** Packaging the stack for the first time is in it. */
-const patienceMs = 300_000;
+const patienceMs = 600_000;
 
 const settlingMs = 5 * 60_000;
 

@@ -52,7 +52,7 @@ export const serviceRuns = () => {
       autoScaling: new ApplicationAutoScalingClient(options),
       s3: new S3Client({ ...options, forcePathStyle: true }),
     });
-  }, 300_000);
+  }, 600_000);
 
   afterEach(() => world.sandbox.faults.clear());
 

@@ -59,7 +59,7 @@ describe('agent-disconnect with actions', () => {
       '[RECOVERED] ECS agents: 2 back in restarted (us-east-1)',
     ]);
     expect(JSON.stringify(mails('restarted')[0])).toContain('restart-agent DONE');
-  }, 120_000);
+  });
 
   it('sends a digest in a storm, and repairs nothing', async () => {
     createCluster('storm', 8);
@@ -75,7 +75,7 @@ describe('agent-disconnect with actions', () => {
     expect([0, 1, 2].flatMap((index) => commandsTo('storm', index))).toEqual([]);
     expect(mails('storm')).toHaveLength(2);
     expect(JSON.stringify(mails('storm')[0])).toContain('more than a quarter of the cluster is affected');
-  }, 120_000);
+  });
 
   it('drains by hand up to the cap of the hour, and counts the runs before, also what the rule’s run follows', async () => {
     createCluster('capped', 12);
@@ -95,7 +95,7 @@ describe('agent-disconnect with actions', () => {
       output: { data: { acted: { held: null, done: 1, skipped: 0 } } },
     });
     expect(statusesOf('capped')).toHaveLength(3);
-  }, 120_000);
+  });
 
   it('says with dryRun what it would do', async () => {
     createCluster('planned', 8);
@@ -103,7 +103,7 @@ describe('agent-disconnect with actions', () => {
     const run = await sandbox.run('agent-disconnect', { cluster: 'planned', actions: 'drain', dryRun: true });
     expect(run).toMatchObject({ output: { data: { acted: { held: 'DRY_RUN', done: 0 } } } });
     expect(statusesOf('planned')).toEqual([]);
-  }, 120_000);
+  });
 
   it('alerts all the same where acting fails, and says so', async () => {
     createCluster('refused', 8);
@@ -123,5 +123,5 @@ describe('agent-disconnect with actions', () => {
     expect(run).toMatchObject({ status: 'SUCCEEDED' });
     expect(statusesOf('refused')).toEqual([]);
     expect(JSON.stringify(mails('refused')[0])).toContain('Acting on them failed (AccessDenied');
-  }, 120_000);
+  });
 });

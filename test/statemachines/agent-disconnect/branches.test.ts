@@ -90,4 +90,4 @@ it('takes every branch of agent-disconnect', async () => {
   await playFailures();
   const ways = await allTaken();
   expect(branches.filter((branch) => !ways.has(branch))).toEqual([]);
-}, 120_000);
+});

@@ -141,7 +141,7 @@ describe('DescribeContainerInstances that is throttled', () => {
     expect(await shop.runs()).toMatchObject([
       { status: 'SUCCEEDED', states: expect.arrayContaining(['CountFailedTracking']) },
     ]);
-  }, 60_000);
+  });
 });
 
 describe('SNS that fails for a while', () => {

@@ -1,6 +1,6 @@
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { readLedger } from '../../../functions/clients/agent/ledger.ts';
 import { s3, sfn, sns } from '../../../functions/clients/index.ts';
 import type { RunbookResult } from '../../../functions/domain/runbook.ts';
@@ -33,8 +33,6 @@ export const disconnectWorld = () => {
   const world = {} as { sandbox: Sandbox; clients: ReturnType<typeof clientsOf>; number: number };
   const logged: { group: string; message: string }[] = [];
 
-  // functions start cold, on machines that do more than this
-  jest.setTimeout(120_000);
   beforeAll(async () => {
     const sandbox = await startSandbox({ clock: 'turned' });
     Object.assign(world, { sandbox, clients: clientsOf(sandbox), number: 0 });
@@ -43,7 +41,7 @@ export const disconnectWorld = () => {
     });
     const TopicArn = `arn:aws:sns:us-east-1:000000000000:${stack}-agent-alerts`;
     await world.clients.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'ops@example.com' }));
-  }, 300_000);
+  }, 600_000);
   afterEach(() => world.sandbox.faults.clear());
   afterAll(async () => {
     for (const client of Object.values(world.clients)) client.destroy();

@@ -70,7 +70,7 @@ describe('the way of an event to an execution', () => {
     connect(machines, true);
     await pass(400);
     expect(subjects(clusterName)).toHaveLength(2);
-  }, 120_000);
+  });
 
   it('makes one message of a hundred agents of a cluster that drop together, and none of those that come back', async () => {
     const { clusterName, machines } = createCluster(120);
@@ -85,7 +85,7 @@ describe('the way of an event to an execution', () => {
     connect(machines, true);
     await pass(400);
     expect(subjects(clusterName)).toHaveLength(2);
-  }, 120_000);
+  });
 
   it('loses nothing when no execution can be started for a while', async () => {
     const { clusterName, machines } = createCluster(8);
@@ -104,5 +104,5 @@ describe('the way of an event to an execution', () => {
     connect(machines, true);
     await pass(400);
     expect(subjects(clusterName)).toHaveLength(2);
-  }, 120_000);
+  });
 });

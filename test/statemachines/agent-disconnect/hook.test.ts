@@ -52,7 +52,7 @@ describe('agent-disconnect with a hook', () => {
     expect(inputs.map((input) => JSON.parse(input))).toMatchObject([
       { cluster: 'hooked', execution: executionArn, instances: [{ instanceId: 'i-0123456789abcdef0' }] },
     ]);
-  }, 120_000);
+  });
 
   it('alerts all the same where it cannot be started, and says so', async () => {
     sandbox.faults.add({
@@ -62,5 +62,5 @@ describe('agent-disconnect with a hook', () => {
     expect(await follow('hookless', 'i-0fedcba9876543210')).toMatchObject({ status: 'SUCCEEDED' });
     expect(JSON.stringify(mails('hookless')[0])).toContain('Starting your hook failed (StateMachineDoesNotExist');
     expect(mails('hookless')).toHaveLength(2);
-  }, 120_000);
+  });
 });

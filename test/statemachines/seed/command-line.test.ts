@@ -11,7 +11,7 @@ import { machineArn, root, seedBlock, seedFile, seedRuns } from '../../support/s
 const { world, run, snapshot } = seedRuns();
 
 const specFile = join(root, 'test/functions/domain/service/samples/seed.json');
-const patienceMs = 120_000;
+const patienceMs = 600_000;
 
 /** `runbook start`, led to the sandbox as the README says. */
 const start = async (runbook: string, ...words: string[]) => {

@@ -5,7 +5,7 @@ import { built, isReading, seedRuns } from '../../support/seed-runs.ts';
 const { world, run, snapshot } = seedRuns();
 
 /** Many runs, each of them short. */
-const patienceMs = 600_000;
+const patienceMs = 1_800_000;
 
 /** A function that dies in the middle of a step: when AWS has its call, and has done what it asks for, or has not. */
 interface Crash {

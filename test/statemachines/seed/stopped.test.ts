@@ -4,7 +4,7 @@ import { built, seedRuns } from '../../support/seed-runs.ts';
 const { world, run, watch, snapshot } = seedRuns();
 
 /** Many runs, each of them short. */
-const patienceMs = 600_000;
+const patienceMs = 1_800_000;
 
 /** Stops a run as soon as it is in the state; what a function has begun it ends. */
 const stopIn = async (runbook: string, fields: object, state: string): Promise<string> => {
