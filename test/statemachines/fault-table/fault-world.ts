@@ -63,6 +63,7 @@ export const startFaultWorld = async () => {
   const Bucket = bucketOf(sandbox);
   const lockKey = 'locks/faults/table-1.json';
   let endedExecution = '';
+  let endedSpec: SpecName = 'former';
 
   const put = (Key: string, value: object) =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(value) }));
@@ -74,6 +75,7 @@ export const startFaultWorld = async () => {
     const request = { specUrl: `s3://${Bucket}/specs/${spec}.json`, environment };
     const ended = await sandbox.run(runbook, request).finally(end);
     endedExecution = ended.executionArn;
+    endedSpec = spec;
     return { ...ended, calls, failed: await failedAttempts(sfn, ended.executionArn) };
   };
 
@@ -93,6 +95,16 @@ export const startFaultWorld = async () => {
     if (status !== 'SUCCEEDED') throw new Error(`${runbook} of ${spec} without faults ended in ${error}: ${cause}`);
   };
 
+  /** What a run has left is of one of the two specs, most often of its own. */
+  const clear = async () => {
+    const order = endedSpec.endsWith('atter') ? (['latter', 'former'] as const) : (['former', 'latter'] as const);
+    for (const spec of order) {
+      await succeed('teardown-service', spec);
+      if (known.get('nothing')?.join() === (await standing()).join()) return;
+    }
+    known.set('nothing', await standing());
+  };
+
   return {
     sandbox,
     run,
@@ -103,11 +115,7 @@ export const startFaultWorld = async () => {
       sandbox.faults.clear();
       const now = await standing();
       if (known.get(base)?.join() === now.join()) return now;
-      // What a run has left is of one of the two specs.
-      for (const spec of ['former', 'latter'] as const) {
-        await succeed('teardown-service', spec);
-        if (known.get('nothing')?.join() === (await standing()).join()) break;
-      }
+      await clear();
       if (base !== 'nothing') await succeed('deploy-service', base);
       known.set(base, await standing());
       return standing();
