@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outage } from '../../../../functions/domain/agent/ledger.ts';
-import { type DisconnectState, disconnectReport, settleLedger } from '../../../../functions/domain/agent/report.ts';
+import { type DisconnectState, disconnectReport } from '../../../../functions/domain/agent/report.ts';
 import type { Acted, Recovery, Verification, Watch } from '../../../../functions/domain/agent/run-state.ts';
 import { alerted, at, clusterArn, ledgerOf, me, other, outage } from './look-world.ts';
 
@@ -229,23 +229,6 @@ describe('disconnectReport by hand', () => {
     expect(report(byHand)).toMatchObject({
       summary: '0 of 40 agents disconnected in prod',
       findings: [{ status: 'PASS', detail: 'none of 40 is away' }],
-    });
-  });
-});
-
-describe('settleLedger', () => {
-  it('lets go what a run never alerted, and leaves what it did to the next', () => {
-    const ledger = ledgerOf({
-      flapping: outage({ owner: me }),
-      over: outage({ owner: me, end: 'GONE', endedAt: at(0) }),
-      lasting: alerted(),
-      theirs: outage({ owner: other }),
-      noted: outage(),
-    });
-    expect(settleLedger(ledger, me).outages).toEqual({
-      lasting: alerted({ owner: null }),
-      theirs: outage({ owner: other }),
-      noted: outage(),
     });
   });
 });
