@@ -10,8 +10,8 @@ const rounds = 30;
 export const memoryTrimmer = (collect: (() => unknown) | undefined = globalThis.gc): (() => void) => {
   let round = 0;
   return () => {
-    // The first one too: the look at all containers leaves most.
-    if (round % rounds === 0) collect?.();
+    // In the second round first: the look at all containers at the start leaves most.
+    if (round % rounds === 1) collect?.();
     round += 1;
   };
 };
