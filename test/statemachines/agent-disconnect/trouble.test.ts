@@ -135,7 +135,7 @@ describe('agent-disconnect by hand', () => {
     expect(await run({ cluster: 'ghost' })).toMatchObject({
       status: 'FAILED',
       error: 'ClusterNotFoundError',
-      states: ['ValidateRequest', 'CheckClusterWatched', 'NotifyFailure', 'RunbookFailed'],
+      states: ['ValidateRequest', 'CheckClusterWatched', 'IsCheckToBeRepeated', 'NotifyFailure', 'RunbookFailed'],
     });
   });
 });
