@@ -2,9 +2,13 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
 import { changeLedger, readLedger } from '../../../../functions/clients/agent/ledger.ts';
 import { type Ledger, newOutage, type Outage } from '../../../../functions/domain/agent/ledger.ts';
-import type { AgentDisconnectRequest } from '../../../../functions/domain/agent/request.ts';
+import {
+  type AgentDisconnectRequest,
+  agentDisconnectRequestSchema,
+} from '../../../../functions/domain/agent/request.ts';
 import { actOnInstances } from '../../../../functions/steps/agent-action/act-on-instances.ts';
 import { startHook } from '../../../../functions/steps/agent-action/start-hook.ts';
 import { startSandbox } from '../../../../sandbox/index.ts';
@@ -40,19 +44,11 @@ const confirmed = (index: number, at: string): Outage => ({
   },
 });
 
-const baseRequest: AgentDisconnectRequest = {
+const baseRequest = v.parse(agentDisconnectRequestSchema, {
   cluster: 'prod',
   window: '2026-11-21T05:55:00Z',
-  graceSeconds: 60,
-  confirmations: 2,
-  confirmationSeconds: 30,
-  reminderMinutes: 60,
-  limitHours: 24,
-  offlineExternal: 'report',
-  actions: [],
   maxActionsPerHour: 50,
-  dryRun: false,
-};
+});
 
 /** A cluster of 80 container instances, the steps that act on it, and the ledger that they read. */
 export const startActionWorld = async () => {

@@ -1,7 +1,11 @@
+import * as v from 'valibot';
 import { changeLedger, readLedger } from '../../../../functions/clients/agent/ledger.ts';
 import { ec2, ecs, s3, sfn, ssm } from '../../../../functions/clients/index.ts';
 import type { Outage } from '../../../../functions/domain/agent/ledger.ts';
-import type { AgentDisconnectRequest } from '../../../../functions/domain/agent/request.ts';
+import {
+  type AgentDisconnectRequest,
+  agentDisconnectRequestSchema,
+} from '../../../../functions/domain/agent/request.ts';
 import type { Verification, Watch } from '../../../../functions/domain/agent/run-state.ts';
 import { checkClusterWatched } from '../../../../functions/steps/agent/check-cluster-watched.ts';
 import { checkRecovery } from '../../../../functions/steps/agent/check-recovery.ts';
@@ -18,19 +22,7 @@ export const idOf = (index: number): string => index.toString(16).padStart(32, '
 /** Machines have the numbers of their container instances. */
 export const machineOf = (id: string, isExternal = false): string => `${isExternal ? 'mi' : 'i'}-${id.slice(15)}`;
 
-const baseRequest: AgentDisconnectRequest = {
-  cluster: 'prod',
-  window: '2026-11-21T05:50:00Z',
-  graceSeconds: 60,
-  confirmations: 2,
-  confirmationSeconds: 30,
-  reminderMinutes: 60,
-  limitHours: 24,
-  offlineExternal: 'report',
-  actions: [],
-  maxActionsPerHour: 5,
-  dryRun: false,
-};
+const baseRequest = v.parse(agentDisconnectRequestSchema, { cluster: 'prod', window: '2026-11-21T05:50:00Z' });
 
 const definition = JSON.stringify({
   StartAt: 'Stay',

@@ -1,25 +1,18 @@
+import * as v from 'valibot';
 import { emptyLedger, type Ledger, newOutage, type Outage } from '../../../../../functions/domain/agent/ledger.ts';
 import type { NoticeContext } from '../../../../../functions/domain/agent/notice/context.ts';
 import { noticeContext } from '../../../../../functions/domain/agent/notice/context.ts';
-import type { AgentDisconnectRequest } from '../../../../../functions/domain/agent/request.ts';
+import {
+  type AgentDisconnectRequest,
+  agentDisconnectRequestSchema,
+} from '../../../../../functions/domain/agent/request.ts';
 import type { Recovery, Watch } from '../../../../../functions/domain/agent/run-state.ts';
 
 /** A run that tells, at ten to six. */
 
 export const now = '2026-11-21T05:53:12.000Z';
 
-export const request: AgentDisconnectRequest = {
-  cluster: 'prod',
-  graceSeconds: 60,
-  confirmations: 2,
-  confirmationSeconds: 30,
-  reminderMinutes: 60,
-  limitHours: 24,
-  offlineExternal: 'report',
-  actions: [],
-  maxActionsPerHour: 5,
-  dryRun: false,
-};
+export const request: AgentDisconnectRequest = v.parse(agentDisconnectRequestSchema, { cluster: 'prod' });
 
 export const watchOf = (
   place: { region?: string; partition?: string; name?: string; registered?: number } = {},
