@@ -1,5 +1,5 @@
 /**
- * AWS's list prices of July 2026 in USD, of us-east-1 and arm64, without free tiers and volume discounts; the pages named below have
+ * AWS's list prices of 2026 in USD, of us-east-1 and arm64, without free tiers and volume discounts; the pages named below have
  * them. Events of AWS services are free on the default bus.
  */
 export const prices = {
