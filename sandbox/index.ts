@@ -65,9 +65,8 @@ const defaultAccountId = '000000000000';
  */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, host = '127.0.0.1', stack = true } = options;
-  const [programs, packaged, prepared] = await Promise.all([
+  const [programs, prepared] = await Promise.all([
     builtPrograms(),
-    stack ? packagedStack() : undefined,
     options.scenario === undefined ? undefined : prepare(options.scenario),
   ]);
   const world = createWorld(options, prepared);
@@ -86,9 +85,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const ready = Promise.withResolvers<void>();
   try {
     const served = Object.values(services).map(({ service }) => service);
-    // First of all: the URLs of queues name the endpoint, and the stack's functions are told them.
+    // First of all: the URLs of queues name the endpoint, and the stack's functions are told them. And a port that is taken is told before
+    // a minute goes into packaging.
     endpoint = await listen(world, served, { port, host, ready: ready.promise, routes: controlRoutes(services) });
     world.endpointUrl = endpoint.url;
+    const packaged = stack ? await packagedStack() : undefined;
     if (packaged) {
       await deployStack(world, services, packaged);
       await seedSample(services, world);
