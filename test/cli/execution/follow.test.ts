@@ -16,7 +16,7 @@ const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingExcep
 const follow = (over: { limitSeconds?: number; signal?: AbortSignal } = {}) => {
   const told: string[] = [];
   const ended = followExecution(
-    { clients, executionArn: 'arn', pollMs: 1, limitSeconds: 60, signal: new AbortController().signal, ...over },
+    { clients, executionArn: 'arn', pollMs: 20, limitSeconds: 60, signal: new AbortController().signal, ...over },
     { change: ({ kind, state }) => told.push(`${kind} ${state}`), log: (message) => told.push(message) },
   );
   return { told, ended };
